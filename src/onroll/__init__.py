@@ -1,0 +1,1 @@
+"""OnRoll: knows where every child of a local authority is being educated, and which children nobody has placed."""
