@@ -1,0 +1,17 @@
+"""Which records are one child, and what is true of each child on every date?"""
+
+from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
+from onroll.children.models.timelines import ChildSummary, Contradiction, SearchName, StaleChild, StatusSpell
+
+__all__ = [
+    "Child",
+    "ChildSummary",
+    "Contradiction",
+    "LinkDecision",
+    "LinkPair",
+    "LinkRun",
+    "Membership",
+    "SearchName",
+    "StaleChild",
+    "StatusSpell",
+]

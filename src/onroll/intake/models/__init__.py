@@ -1,0 +1,20 @@
+"""What arrived, when, from whom, and what was read from it? Facts hang on source records, never on children."""
+
+from onroll.intake.models.facts import AdultNamed, Fact, PersonValues
+from onroll.intake.models.loads import Load, LoadScope, RowSetAside, RowWarning, Source
+from onroll.intake.models.records import Confirmation, Missing, Record, Version
+
+__all__ = [
+    "AdultNamed",
+    "Confirmation",
+    "Fact",
+    "Load",
+    "LoadScope",
+    "Missing",
+    "PersonValues",
+    "Record",
+    "RowSetAside",
+    "RowWarning",
+    "Source",
+    "Version",
+]
