@@ -1,0 +1,1 @@
+"""Who uses the service, in which role, and may they sign in? People, teams and roles; never a child."""

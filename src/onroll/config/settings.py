@@ -46,3 +46,6 @@ USE_I18N = False
 
 ROOT_URLCONF = "onroll.config.urls"
 WSGI_APPLICATION = "onroll.config.wsgi.application"
+
+# Who signs in, how a password is kept, and how long a session lasts.
+AUTH_USER_MODEL = "accounts.User"
