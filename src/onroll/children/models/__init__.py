@@ -1,6 +1,7 @@
 """Which records are one child, and what is true of each child on every date?"""
 
 from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
+from onroll.children.models.progress import Progress
 from onroll.children.models.timelines import ChildSummary, Contradiction, SearchName, StaleChild, StatusSpell
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "LinkPair",
     "LinkRun",
     "Membership",
+    "Progress",
     "SearchName",
     "StaleChild",
     "StatusSpell",

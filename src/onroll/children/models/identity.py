@@ -49,7 +49,8 @@ class Membership(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=models.Q(superseded_at=None) | models.Q(superseded_at__gt=F("recorded_at")), name="membership_time_runs_forward"
+                condition=models.Q(superseded_at=None) | models.Q(superseded_at__gt=F("recorded_at")),
+                name="membership_time_runs_forward",
             ),
         ]
 
@@ -63,15 +64,20 @@ class LinkDecision(models.Model):
     reason = models.TextField(blank=True)
     decided_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField()
+    moved = models.JSONField(
+        default=list, help_text="[record, from child, to child] of every record it moved, for an exact undo"
+    )
     undone_by = models.CharField(max_length=150, blank=True)
     undone_at = models.DateTimeField(null=True)
 
     privacy = {"id": "operational", "a": "operational", "b": "operational", "same": "operational", "reason": "sensitive",
-               "decided_by": "operational", "decided_at": "operational", "undone_by": "operational", "undone_at": "operational"}  # fmt: skip
+               "decided_by": "operational", "decided_at": "operational", "moved": "operational", "undone_by": "operational", "undone_at": "operational"}  # fmt: skip
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["a", "b"], condition=models.Q(undone_at=None), name="one_standing_decision_a_pair"),
+            models.UniqueConstraint(
+                fields=["a", "b"], condition=models.Q(undone_at=None), name="one_standing_decision_a_pair"
+            ),
             models.CheckConstraint(condition=models.Q(a__lt=F("b")), name="decision_pair_in_order"),
         ]
 
@@ -89,8 +95,7 @@ class LinkRun(models.Model):
     seconds = models.FloatField()
     by = models.CharField(max_length=150)
 
-    privacy = {name: "operational" for name in ("id", "ran_at", "records", "children", "links", "review", "vetoes", "moved", "seconds",
-                                                "by")}  # fmt: skip
+    privacy = dict.fromkeys(("id", "ran_at", "records", "children", "links", "review", "vetoes", "moved", "seconds", "by"), "operational")  # fmt: skip
 
 
 class LinkPair(models.Model):

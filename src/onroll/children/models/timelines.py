@@ -27,11 +27,16 @@ class StatusSpell(models.Model):
     rule = models.CharField(max_length=60, blank=True)
     flags = models.JSONField(default=list)
     place = models.CharField(max_length=20, blank=True)
-    version = models.ForeignKey("intake.Version", on_delete=models.SET_NULL, null=True, db_index=False, related_name="+")
+    feed = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="Where the carrying fact came from: its loads say when it was last confirmed",
+    )
+    facts = models.JSONField(
+        default=list, help_text="[record, version] of every row that carried the status, the first foremost"
+    )
 
-    privacy = {"id": "operational", "child": "operational", "rule": "operational", "version": "operational"} | {
-        name: "sensitive" for name in ("status", "started_on", "ended_on", "since", "because", "residence", "whereabouts",
-                                       "responsible", "flags", "place")}  # fmt: skip
+    privacy = {"id": "operational", "child": "operational", "rule": "operational", "facts": "operational"} | dict.fromkeys(("status", "started_on", "ended_on", "since", "because", "residence", "whereabouts", "responsible", "flags", "place", "feed"), "sensitive")  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["child", "started_on"]), models.Index(fields=["status", "started_on"])]
@@ -69,17 +74,19 @@ class ChildSummary(models.Model):
     uln = models.CharField(max_length=10, blank=True)
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
-    household = models.TextField(blank=True, help_text="Folded address and postcode: equal for children who live together")
+    household = models.TextField(
+        blank=True, help_text="Folded address and postcode: equal for children who live together"
+    )
     address_hidden = models.BooleanField(default=False)
     safe_contact = models.CharField(max_length=20, blank=True)
-    handling = models.JSONField(default=list, help_text="Flags that change how the child is handled, each with dates and source")
+    handling = models.JSONField(
+        default=list, help_text="Flags that change how the child is handled, each with dates and source"
+    )
     numbers = models.JSONField(default=list, help_text="Every UPN, NHS number and ULN any record gave, for search")
     records = models.PositiveIntegerField(default=0)
     feeds = models.JSONField(default=list)
 
-    privacy = {name: "identifying" for name in (
-        "surname", "forename", "known_as", "sort_key", "date_of_birth", "upn", "nhs_number", "uln", "address", "postcode", "household",
-        "numbers")} | {"child": "operational", "records": "operational", "feeds": "sensitive", "sex": "sensitive",
+    privacy = dict.fromkeys(("surname", "forename", "known_as", "sort_key", "date_of_birth", "upn", "nhs_number", "uln", "address", "postcode", "household", "numbers"), "identifying") | {"child": "operational", "records": "operational", "feeds": "sensitive", "sex": "sensitive",
                        "address_hidden": "sensitive", "safe_contact": "sensitive", "handling": "sensitive"}  # fmt: skip
 
     class Meta:

@@ -57,10 +57,7 @@ class PersonValues(models.Model):
     email = models.TextField(blank=True)
     weak = models.JSONField(default=dict)
 
-    privacy = {name: "identifying" for name in (
-        "surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename", "date_of_birth",
-        "dob_estimated", "upn", "former_upn", "uln", "nhs_number", "address", "postcode", "uprn", "phone", "email", "weak",
-    )} | {"version": "operational", "record": "operational", "as_at": "operational", "current": "operational", "sex": "sensitive",
+    privacy = dict.fromkeys(("surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename", "date_of_birth", "dob_estimated", "upn", "former_upn", "uln", "nhs_number", "address", "postcode", "uprn", "phone", "email", "weak"), "identifying") | {"version": "operational", "record": "operational", "as_at": "operational", "current": "operational", "sex": "sensitive",
           "ethnicity": "sensitive", "first_language": "sensitive"}  # fmt: skip
 
     class Meta:
@@ -89,5 +86,3 @@ class AdultNamed(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["record"])]
-
-

@@ -10,8 +10,12 @@ class Source(models.Model):
 
     feed = models.CharField(max_length=32, unique=True)
     system = models.CharField(max_length=120)
-    interval_days = models.PositiveIntegerField(null=True, help_text="How often it is expected; nothing where it comes as it comes")
-    shares_ids_with = models.CharField(max_length=32, blank=True, help_text="The feed whose source ids mean the same child")
+    interval_days = models.PositiveIntegerField(
+        null=True, help_text="How often it is expected; nothing where it comes as it comes"
+    )
+    shares_ids_with = models.CharField(
+        max_length=32, blank=True, help_text="The feed whose source ids mean the same child"
+    )
 
     privacy = {"id": "operational", "feed": "operational", "system": "operational", "interval_days": "operational",
                "shares_ids_with": "operational"}  # fmt: skip
@@ -51,10 +55,7 @@ class Load(models.Model):
     loaded_by = models.CharField(max_length=150)
     seconds = models.FloatField(default=0)
 
-    privacy = {name: "operational" for name in (
-        "id", "source", "file_name", "digest", "as_at", "received_at", "recorded_at", "partial", "state", "message", "encoding",
-        "delimiter", "unknown_columns", "read", "new", "changed", "unchanged", "warnings", "set_aside", "missing", "loaded_by",
-        "seconds")}  # fmt: skip
+    privacy = dict.fromkeys(("id", "source", "file_name", "digest", "as_at", "received_at", "recorded_at", "partial", "state", "message", "encoding", "delimiter", "unknown_columns", "read", "new", "changed", "unchanged", "warnings", "set_aside", "missing", "loaded_by", "seconds"), "operational")  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["source", "as_at"])]

@@ -37,17 +37,21 @@ class Version(models.Model):
     line = models.PositiveIntegerField()
     as_at = models.DateField()
     raw = models.JSONField()
-    no_longer_supplied = models.JSONField(default=list, help_text="Columns an earlier version gave and this one left blank")
+    no_longer_supplied = models.JSONField(
+        default=dict, help_text="What an earlier version gave and this one left blank, by column"
+    )
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
     privacy = {"id": "operational", "record": "operational", "load": "operational", "row_key": "identifying", "digest": "operational",
-               "line": "operational", "as_at": "operational", "raw": "identifying", "no_longer_supplied": "operational",
+               "line": "operational", "as_at": "operational", "raw": "identifying", "no_longer_supplied": "identifying",
                "recorded_at": "operational", "superseded_at": "operational"}  # fmt: skip
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["record", "row_key"], condition=models.Q(superseded_at=None), name="one_current_version_a_row"),
+            models.UniqueConstraint(
+                fields=["record", "row_key"], condition=models.Q(superseded_at=None), name="one_current_version_a_row"
+            ),
         ]
 
 

@@ -1,0 +1,1 @@
+"""How do facts and memberships become what every page reads? Timelines, contradictions, best values; all rebuildable."""

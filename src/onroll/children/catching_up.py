@@ -1,0 +1,86 @@
+"""Is the central record up to date with what arrived, and if not, what brings it there? Asked before anything is read.
+
+Three steps, each of which a killed process leaves to the next: mark children whose facts moved as stale; link when records
+came that no run has seen; rebuild what is stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from onroll.audit.actor import Actor
+from onroll.children.building.rebuilding import mark_everybody_stale, rebuild_stale
+from onroll.children.identity.linking import Outcome, link_everything
+from onroll.children.models import Progress
+from onroll.intake.models import Load
+from onroll.linkage.interface import Linked
+
+PLACES = ("schools", "school_links", "term_dates")
+Tell = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def newest_load() -> datetime | None:
+    """The recorded moment of the newest load applied."""
+    return (
+        Load.objects.filter(state=Load.APPLIED).order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+    )
+
+
+def link_and_rebuild(*, actor: Actor, at: datetime, tell: Tell = _silent) -> tuple[Outcome, Linked]:
+    """Link everything anew and rebuild what moved, facts that changed since the last time included."""
+    mark_what_moved()
+    answer = link_everything(actor=actor, at=at, tell=tell)
+    rebuild_stale(tell)
+    return answer
+
+
+def catch_up(*, actor: Actor, at: datetime, tell: Tell = _silent) -> None:
+    """Bring the central record up to date: does nothing, quickly, when it already is."""
+    mark_what_moved()
+    newest = newest_load()
+    if newest is not None and Progress.standing().linked_until != newest:
+        tell("Records arrived since the last linking: linking first.")
+        link_everything(actor=actor, at=at, tell=tell)
+    rebuild_stale(tell)
+
+
+def mark_what_moved() -> None:
+    """Mark the children of every record that a load touched since the last time as stale."""
+    with transaction.atomic():
+        Progress.standing()
+        progress = Progress.objects.select_for_update().get(pk=1)
+        newest = newest_load()
+        if newest is None or progress.marked_until == newest:
+            return
+        since = progress.marked_until
+        later = (
+            Load.objects.filter(state=Load.APPLIED)
+            if since is None
+            else Load.objects.filter(state=Load.APPLIED, recorded_at__gt=since)
+        )
+        if later.filter(source__feed__in=PLACES).exclude(new=0, changed=0).exists():
+            mark_everybody_stale()
+        elif since is not None:
+            _mark_touched(since)
+        progress.marked_until = newest
+        progress.save(update_fields=["marked_until"])
+
+
+def _mark_touched(since: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH touched AS (SELECT record_id FROM intake_version WHERE load_id IN (SELECT id FROM intake_load WHERE recorded_at > %(since)s)"
+            " UNION SELECT record_id FROM intake_version WHERE superseded_at > %(since)s"
+            " UNION SELECT v.record_id FROM intake_missing x JOIN intake_version v ON v.id = x.version_id"
+            "   WHERE x.recorded_at > %(since)s OR x.superseded_at > %(since)s)"
+            " INSERT INTO children_stalechild (child_id) SELECT DISTINCT m.child_id FROM touched t"
+            " JOIN children_membership m ON m.record_id = t.record_id AND m.superseded_at IS NULL ON CONFLICT DO NOTHING",
+            {"since": since},
+        )
