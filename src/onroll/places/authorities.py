@@ -1,9 +1,9 @@
 """Which education authority is this code, by whatever numbering it came, and what is it called?
 
-For every page that names another authority, and for postcodes and populations, which come by ONS code. Three kinds of code:
-a DfE number ("941") for English authorities; an ONS code ("W06000015", "S12000033", "N09000003") for the councils of Wales,
-Scotland and Northern Ireland, whose schools the DfE doesn't number here; "XX" for outside the United Kingdom (the Isle of
-Man and the Channel Islands are). "" is "can't be placed". Sources and licences: `data/README.md`.
+For every page that names another authority, and for postcodes and populations, which come by ONS code. Three kinds of
+code: a DfE number ("941") for English authorities; an ONS code ("W06000015", "S12000033", "N09000003") for councils of
+Wales, Scotland and Northern Ireland; "XX" for outside the United Kingdom (the Isle of Man and the Channel Islands are).
+"" is "can't be placed". Sources and licences: `data/README.md`.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def la_of_gss(gss: str) -> str:
 
 @cache
 def areas_of(la_code: str) -> tuple[tuple[str, ...], ...]:
-    """The ways in which a population file may name an authority, best first: its number, its ONS codes, all its districts.
+    """How a population file may name an authority, best first: its number, its ONS codes, or all its districts.
 
     Each way is the codes that together make the whole authority, none twice.
     """

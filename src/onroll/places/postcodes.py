@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onroll.places.authorities import la_of_gss
+from onroll.places.copying import copy_rows
 from onroll.places.directory import Letter, edition, letters
 from onroll.places.models import Postcode, PostcodeDirectory, PostcodeSector
 
@@ -56,8 +57,8 @@ def build_postcodes(la_code: str) -> PostcodeDirectory:
         sectors = total = own = 0
         for letter in letters():
             packed, mine, placed = _pack(letter, la_code)
-            _copy("places_postcodesector", ("sector", "units"), packed)
-            _copy("places_postcode", ("postcode", "easting", "northing"), mine)
+            copy_rows(PostcodeSector, ("sector", "units"), packed)
+            copy_rows(Postcode, ("postcode", "easting", "northing"), mine)
             sectors, total, own = sectors + len(packed), total + placed, own + len(mine)
         return PostcodeDirectory.objects.create(
             edition=edition(), la_code=la_code, sectors=sectors, postcodes=total, own_postcodes=own
@@ -92,11 +93,3 @@ def _pack(letter: Letter, la_code: str) -> tuple[list[tuple[str, str]], Mine, in
 
 def _metres(value: float) -> int | None:
     return int(value) if value == value else None  # NaN is the only value unequal to itself
-
-
-def _copy(table: str, columns: tuple[str, ...], rows: list[tuple]) -> None:
-    if not rows:
-        return
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

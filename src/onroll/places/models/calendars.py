@@ -11,17 +11,18 @@ class TermDate(models.Model):
     `urn` "" is the authority's own calendar, which a school without its own follows.
     """
 
-    urn = models.CharField(max_length=12, blank=True)
-    academic_year = models.CharField(max_length=12)
+    urn = models.TextField(blank=True)
+    academic_year = models.TextField()
     started_on = models.DateField()
     ended_on = models.DateField(help_text="Last day included")
-    kind = models.CharField(max_length=12)
+    kind = models.TextField()
     held = models.JSONField(default=dict)
     as_at = models.DateField()
     recorded_at = models.DateTimeField()
 
-    privacy = {name: "operational" for name in (
-        "id", "urn", "academic_year", "started_on", "ended_on", "kind", "held", "as_at", "recorded_at")}  # fmt: skip
+    privacy = dict.fromkeys((
+        "id", "urn", "academic_year", "started_on", "ended_on", "kind", "held", "as_at",
+        "recorded_at"), "operational")  # fmt: skip
 
     class Meta:
         constraints = [
@@ -32,3 +33,6 @@ class TermDate(models.Model):
                 condition=models.Q(started_on__lte=models.F("ended_on")), name="term_date_runs_forward"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.started_on} to {self.ended_on}"

@@ -8,23 +8,24 @@ from django.db import models
 class Population(models.Model):
     """One area, year, age band and sex of one estimate. A revised estimate closes the row and adds another.
 
-    `area` is the code as the file gives it (an ONS code such as E06000062, or the DfE's 941). Ages are last birthday and
-    both ends are included; `high_age` empty is "and over". `sex` is F, M, or "" for both together.
+    `area` is the code as the file gives it (an ONS code such as E06000062, or the DfE's 941). Ages are at last
+    birthday, both ends included; `high_age` empty is "and over". `sex` is F, M, or "" for both together.
     """
 
-    area = models.CharField(max_length=12)
-    year = models.PositiveSmallIntegerField(help_text="Of the mid-year estimate")
-    low_age = models.PositiveSmallIntegerField()
-    high_age = models.PositiveSmallIntegerField(null=True)
+    area = models.TextField()
+    year = models.IntegerField(help_text="Of the mid-year estimate")
+    low_age = models.IntegerField()
+    high_age = models.IntegerField(null=True)
     sex = models.CharField(max_length=1, blank=True)
-    people = models.PositiveIntegerField()
-    source = models.CharField(max_length=120, blank=True)
+    people = models.IntegerField()
+    source = models.TextField(blank=True)
     as_at = models.DateField()
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
-    privacy = {name: "operational" for name in (
-        "id", "area", "year", "low_age", "high_age", "sex", "people", "source", "as_at", "recorded_at", "superseded_at")}  # fmt: skip
+    privacy = dict.fromkeys((
+        "id", "area", "year", "low_age", "high_age", "sex", "people", "source", "as_at", "recorded_at",
+        "superseded_at"), "operational")  # fmt: skip
 
     class Meta:
         constraints = [
@@ -35,3 +36,6 @@ class Population(models.Model):
                 name="one_current_estimate",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.area} mid-{self.year} aged {self.low_age}"
