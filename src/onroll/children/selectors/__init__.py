@@ -1,0 +1,1 @@
+"""What may be asked of the central record? Reads only: by day, and where it matters as known at a moment."""
