@@ -198,6 +198,7 @@ def _apply_to_places(load: Load, reading: extracts.Reading, feed: Feed) -> Effec
             rows.append(result)
     counts = places.load(feed.name, rows, as_at=load.as_at, recorded_at=load.recorded_at, file_name=load.file_name)
     effect.new, effect.changed, effect.unchanged = counts.new, counts.changed, counts.unchanged
+    faults.extend(counts.set_aside)
     warnings = [(fault, None) for row in rows for fault in row.warnings]
     writing.write_warnings(load, warnings)
     writing.write_faults(load, faults)

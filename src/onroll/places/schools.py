@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from onroll.places.models import School, SchoolLink
+from onroll.places.models import SchoolLink
 
 FORWARD, BACKWARD = "Successor", "Predecessor"  # the beginnings of GIAS link types, "Successor - merged" included
 
@@ -64,10 +64,3 @@ def successions() -> Successions:
 def succession(urn: str) -> tuple[str, ...]:
     """The URNs of one school, oldest first: (urn,) where it never changed or nobody told us."""
     return successions().of(urn)
-
-
-def la_of_urns(urns: Iterable[str]) -> dict[str, str]:
-    """The authority that maintains or holds each school, "" where the URN is not known. One query."""
-    asked = set(urns)
-    held = dict(School.objects.filter(urn__in=asked).values_list("urn", "la_code"))
-    return {urn: held.get(urn, "") for urn in asked}

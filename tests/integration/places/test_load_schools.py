@@ -8,7 +8,7 @@ import pytest
 
 from integration.places.given import FIRST, LATER, counts, loaded, rows, shared
 from onroll.places.models import School, SchoolLink, SchoolPast
-from onroll.places.schools import la_of_urns, succession
+from onroll.places.schools import succession
 
 pytestmark = pytest.mark.django_db
 
@@ -110,11 +110,6 @@ def test_the_trust_layout_names_the_trust() -> None:
         "Sorrel Trust",
         "17101",
     )
-
-
-def test_schools_know_their_authority() -> None:
-    loaded("schools", rows([SCHOOL]))
-    assert la_of_urns(["900001", "900009"]) == {"900001": "941", "900009": ""}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from onroll.places.loading.columns import Columns, read_day, read_whole
+from onroll.places.loading.columns import Columns, read_whole
 
 
 def test_headings_are_found_without_regard_to_case_and_outer_spaces() -> None:
@@ -35,7 +35,7 @@ def test_not_known_is_no_value(text: str) -> None:
     ],
 )
 def test_days_are_read_day_first(text: str, day: date | None) -> None:
-    assert read_day(text) == day
+    assert Columns({"OpenDate": text}).day("OpenDate") == day
 
 
 @pytest.mark.parametrize(("text", "number"), [("63,990", 63990), ("4.0", 4), ("x", None), ("4.5", None), ("", None)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-NOT_KNOWN = frozenset({"", "null", "n/k", "unknown", "-"})
+from onroll.extracts.values import NOT_KNOWN, read_date
 
 
 class Columns:
@@ -18,13 +18,13 @@ class Columns:
         """The first of the headings that holds a value."""
         for heading in headings:
             value = self._by_heading.get(heading.casefold(), "")
-            if value.casefold() not in NOT_KNOWN:
+            if value not in NOT_KNOWN:
                 return value
         return ""
 
     def day(self, *headings: str) -> date | None:
-        """A date written 2026-09-01, 01/09/2026 or 01-09-2026 (day first, as the register writes it); None if none."""
-        return read_day(self.text(*headings))
+        """A date written 2026-09-01, 01/09/2026 or 01-09-2026; None if it is none."""
+        return read_date(self.text(*headings))
 
     def whole(self, *headings: str) -> int | None:
         """A whole number, None where there is none or it isn't one."""
@@ -32,17 +32,6 @@ class Columns:
 
     def headings(self) -> set[str]:
         return set(self._by_heading)
-
-
-def read_day(text: str) -> date | None:
-    parts = text.replace("/", "-").split("-")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
-        return None
-    year, month, day = parts if len(parts[0]) == 4 else reversed(parts)
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def read_whole(text: str) -> int | None:
