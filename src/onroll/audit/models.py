@@ -37,8 +37,8 @@ class Entry(models.Model):
     )
 
     privacy = {"actor_name": "identifying", "reason": "sensitive", "detail": "sensitive"} | dict.fromkeys(
-        ("id", "happened_at", "actor_id", "actor_role", "action", "subject_kind", "subject_id", "children", "request_id",
-         "transaction", "era"), "operational",
+        ("id", "happened_at", "actor_id", "actor_role", "action", "subject_kind", "subject_id", "children",
+         "request_id", "transaction", "era"), "operational",
     )  # fmt: skip
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Has anybody altered the log? Seals chain its entries, so that what the database's owner alters below the service shows.
+"""Has anybody altered the log? Seals chain its entries, so that what is altered below the service shows.
 
 Nothing waits for a seal: entries are written freely, and a later run seals those of *finished* transactions. A number
 below the database's oldest running one (`pg_snapshot_xmin`) can never get another entry, so a sealed stretch is

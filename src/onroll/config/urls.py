@@ -1,5 +1,24 @@
-"""Every address of the service: the pages of `web` and nothing else."""
+"""Every address of the service, and the pages for when something goes wrong."""
 
-from onroll.web.urls import urlpatterns
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
 
-__all__ = ["urlpatterns"]
+from onroll.web.access import PUBLIC, path_for
+from onroll.web.urls import urlpatterns as pages
+
+handler400 = "onroll.web.views.errors.bad_request"
+handler403 = "onroll.web.views.errors.forbidden"
+handler404 = "onroll.web.views.errors.not_found"
+handler500 = "onroll.web.views.errors.server_error"
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For the launcher and for monitoring: the service answers and reaches its database. Says nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+urlpatterns = [path_for("healthz", health, permission=PUBLIC, name="health"), *pages]
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

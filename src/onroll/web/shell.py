@@ -1,0 +1,72 @@
+"""What stands around every page? The council's name and colours, the person signed in, and the ways they may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from onroll.web.access import SIGNED_IN
+from onroll.web.theme import theme
+
+# Words, the name of the route, who sees it. A page that isn't built yet has no route, and so no link.
+NAVIGATION = (
+    ("Today", "today", SIGNED_IN),
+    ("Search", "search", "child.search"),
+    ("Children nobody has placed", "missing", "missing.view"),
+    ("Lists", "lists", "list.view"),
+    ("Contradictions", "contradictions", "contradictions.view"),
+    ("Loads", "loads", "load.view"),
+    ("Figures", "figures", "figures.view"),
+    ("Rules", "rules", "rules.view"),
+    ("Administration", "people", "accounts.manage"),
+    ("Audit", "audit", "audit.view"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One item of the navigation; `current` is this very page, `active` a page below it."""
+
+    words: str
+    href: str
+    current: bool
+    active: bool
+
+
+@cache
+def _standing() -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for words, name, permission in NAVIGATION:
+        try:
+            found.append((words, reverse(name), permission))
+        except NoReverseMatch:
+            continue
+    return tuple(found)
+
+
+def ways(request: HttpRequest) -> list[Way]:
+    """The navigation of this person, in its fixed order: what their roles open, and nothing they would be refused."""
+    if not request.user.is_authenticated or request.user.must_change_password:
+        return []
+    return [
+        Way(words, href, current=request.path == href, active=href != "/" and request.path.startswith(href))
+        for words, href, permission in _standing()
+        if permission == SIGNED_IN or request.user.may(permission)
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """For every template: `theme`, `person` (None when nobody is signed in), `ways`, `simulated`."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {
+        "theme": theme(),
+        "person": user if known else None,
+        "ways": ways(request) if known else [],
+        "simulated": settings.SIMULATED,
+    }

@@ -1,0 +1,1 @@
+"""The parts a page is made of, as template tags; always loaded, no {% load %} needed."""
