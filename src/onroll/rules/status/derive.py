@@ -164,10 +164,10 @@ def _first_known(child: ChildFacts) -> Claim:
 
 
 def _answer(standing: Standing, state: State, places: PlaceNames | None) -> Answer:
-    return Answer(*_fields(standing, state, places))
+    return Answer(*_fields(standing, state, because(state[0], places)))
 
 
-def _fields(standing: Standing, state: State, places: PlaceNames | None) -> Fields:
+def _fields(standing: Standing, state: State, why: str) -> Fields:
     claim, residence, whereabouts, responsible = state
     fact, beside = claim.fact, claim.beside
     facts: tuple[tuple[int, int], ...] = ()
@@ -175,7 +175,7 @@ def _fields(standing: Standing, state: State, places: PlaceNames | None) -> Fiel
         facts = ((fact.record, fact.row),) if beside is None else ((fact.record, fact.row), (beside.record, beside.row))
     return (
         status_rules()[claim.rule].status,
-        because(claim, places),
+        why,
         residence,
         whereabouts,
         responsible,
@@ -241,8 +241,12 @@ def _spells(
     since = states[0][0]
     last = len(states) - 1
     before: Fields | None = None
+    told: Claim | None = None
+    why = ""
     for index, (start, state) in enumerate(states):
-        fields = _fields(standing, state, places)
+        if state[0] is not told:
+            told, why = state[0], because(state[0], places)
+        fields = _fields(standing, state, why)
         if spells and spells[-1].status != fields[0]:
             since = start
         following = states[index + 1][0] if index < last else None

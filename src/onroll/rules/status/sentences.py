@@ -6,10 +6,11 @@ Sentences, names and the order of the statuses stand in `rulebook/statuses.toml`
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from string import Formatter
 
 from onroll.rules.facts import Fact
 from onroll.rules.rulebook.folder import RULEBOOK
@@ -81,25 +82,42 @@ def because(claim: Claim, places: PlaceNames | None) -> str:
     """The sentence that says why a claim gives its status."""
     rule = status_rules()[claim.rule]
     fact = claim.fact
-    start = fact.started_on if fact else None
-    text = rule.because if start or fact is None else rule.undated
-    if "{" not in text:
-        return text
-    detail = fact.detail if fact else {}
-    return text.format(
-        place=place_name(fact, places) if "{place}" in text else "",
-        beside=place_name(claim.beside, places) if "{beside}" in text else "",
-        since=written(start) if start else "",
-        until=_or_open(fact.ended_on if fact else None),
-        judged=_or_open(iso(detail.get("suitability_date")) or start),
-        begins=_or_open(iso(detail.get("start_date"))),
-        dropped=written(next_day(fact.supported_until)) if fact and fact.supported_until else "",
-        left=_or_open(claim.beside.ended_on if claim.beside else None),
-        day=written(claim.start) if claim.start > EVER_BEFORE else "",
-        after=written(next_day(claim.end)) if claim.end < FOR_EVER else "",
-        last=written(day_before(claim.start)) if claim.start > EVER_BEFORE else "",
-    )
+    text = rule.undated if fact is not None and fact.started_on is None else rule.because
+    needs = _needs(text)
+    return text.format(**{name: PARTS[name](claim, places) for name in needs}) if needs else text
 
 
-def _or_open(day: date | None) -> str:
+@cache
+def _needs(text: str) -> tuple[str, ...]:
+    """The names in braces of a sentence; a KeyError on one that isn't in `PARTS` is a fault of the rule book."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def _day(day: date | None) -> str:
     return written(day) if day else "a date not given"
+
+
+def _dropped_on(fact: Fact | None) -> date | None:
+    return next_day(fact.supported_until) if fact is not None and fact.supported_until else None
+
+
+def _detail(claim: Claim, key: str) -> date | None:
+    return iso(claim.fact.detail.get(key)) if claim.fact else None
+
+
+PARTS: Mapping[str, Callable[[Claim, PlaceNames | None], str]] = {
+    "place": lambda claim, places: place_name(claim.fact, places),
+    "beside": lambda claim, places: place_name(claim.beside, places),
+    "since": lambda claim, _: _day(claim.fact.started_on if claim.fact else None),
+    "until": lambda claim, _: _day(claim.fact.ended_on if claim.fact else None),
+    "left": lambda claim, _: _day(claim.beside.ended_on if claim.beside else None),
+    "dropped": lambda claim, _: _day(_dropped_on(claim.fact)),
+    "judged": lambda claim, _: _day(
+        _detail(claim, "suitability_date") or (claim.fact.started_on if claim.fact else None)
+    ),
+    "begins": lambda claim, _: _day(_detail(claim, "start_date")),
+    "day": lambda claim, _: _day(claim.start if claim.start > EVER_BEFORE else None),
+    "last": lambda claim, _: _day(day_before(claim.start) if claim.start > EVER_BEFORE else None),
+    "after": lambda claim, _: _day(next_day(claim.end) if claim.end < FOR_EVER else None),
+}
+"""What the names in braces of `rulebook/statuses.toml` stand for."""
