@@ -146,7 +146,10 @@ def install(group: str) -> None:
     fast = uv()
     if fast:
         env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_CONFIG": "1", "UV_SYSTEM_CERTS": "true"}
-        if run(fast, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock, env=env).returncode == 0:
+        if (
+            run(fast, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock, env=env).returncode
+            == 0
+        ):
             return
         say("uv could not fetch them; trying pip.")
     pip = (PYTHON, "-I", "-m", "pip", "install", "-q", "--disable-pip-version-check")
@@ -175,8 +178,6 @@ def make_ready(groups: list[str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
-        raise CannotSetUp(f"OnRoll needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     make_ready(["run", "test"] if arguments[:1] == ["test"] else ["run"])
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", "onroll", *arguments])
 

@@ -1,0 +1,86 @@
+"""Which command did the person ask for, and what must stand before it runs? For every use of `onroll`.
+
+`start` and `test` are the launcher's own; every other command stands in `onroll.commands.registry`.
+
+Exit codes: 0 done; 1 with a sentence on standard error (bad input, or something that can't be done now); 2 bad usage;
+130 interrupted. Standard output holds the answer and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+from types import ModuleType
+
+from onroll.commands.registry import COMMANDS, Command
+from onroll.config.database import home as home_of
+from onroll.launcher import start, testing
+from onroll.launcher.installation import prepare, set_up_django
+from onroll.launcher.keeper import using_server
+from onroll.launcher.processes import CannotStart, say
+
+OWN: dict[str, ModuleType] = {"start": start, "test": testing}
+
+
+def parser_for(asked: str) -> argparse.ArgumentParser:
+    """Knows every command by name, and the arguments of the one that was asked for, which alone is imported."""
+    parser = argparse.ArgumentParser(
+        prog="onroll",
+        description="Where is every child of a local authority being educated, and which children has nobody placed?",
+        allow_abbrev=False,
+    )
+    choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    helps = {name: own.HELP for name, own in OWN.items()} | {name: command.help for name, command in COMMANDS.items()}
+    for name, said in helps.items():
+        one = choices.add_parser(name, help=said, description=said, allow_abbrev=False)
+        if name == asked:
+            (OWN.get(name) or COMMANDS[name]).add_arguments(one)
+    return parser
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    os.umask(0o077)  # whatever we write may hold children's details
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onroll.config.settings")
+    asked = arguments[0] if arguments else ""
+    command = COMMANDS.get(asked)
+    try:
+        if command and command.needs_database:
+            set_up_django(home_of())  # before the command's module, which names models
+        parser = parser_for(asked)
+        if asked == "test":  # what isn't ours is pytest's
+            args, args.pytest = parser.parse_known_args(arguments)
+        else:
+            args = parser.parse_args(arguments)
+        code = _run(command, args) if command else OWN[asked].run(args)
+        sys.stdout.flush()
+        return code
+    except CannotStart as reason:
+        say(str(reason))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our answer has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(command: Command, args: argparse.Namespace) -> int:
+    """Run a command of the registry, with the database it needs held while it runs."""
+    if not command.needs_database:
+        return command.run(args)
+    home = home_of()
+    with ExitStack() as stack:
+        if not os.environ.get("DATABASE_URL"):
+            stack.enter_context(using_server(home))
+        prepare(home, demonstration=False)
+        stack.callback(_hang_up)
+        return command.run(args)
+
+
+def _hang_up() -> None:
+    from django.db import connections
+
+    connections.close_all()

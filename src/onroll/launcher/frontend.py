@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def make_ready() -> None:
+    return None
