@@ -82,13 +82,19 @@ def a_moment(text: str) -> datetime:
 
 def add_form(parser: ArgumentParser, *, default: str) -> None:
     """`--format json|csv`."""
-    parser.add_argument("--format", choices=("json", "csv"), default=default, help=f"how to print the answer (default {default})")
+    parser.add_argument(
+        "--format", choices=("json", "csv"), default=default, help=f"how to print the answer (default {default})"
+    )
 
 
 def add_as_at(parser: ArgumentParser) -> None:
     """`--as-at DATE` and `--known-at MOMENT`."""
-    parser.add_argument("--as-at", type=a_date, required=True, metavar="DATE", help="the day asked about, e.g. 2026-11-01")
-    parser.add_argument("--known-at", type=a_moment, metavar="MOMENT", help="answer with what was known at that moment (default now)")
+    parser.add_argument(
+        "--as-at", type=a_date, required=True, metavar="DATE", help="the day asked about, e.g. 2026-11-01"
+    )
+    parser.add_argument(
+        "--known-at", type=a_moment, metavar="MOMENT", help="answer with what was known at that moment (default now)"
+    )
 
 
 def me() -> Actor:

@@ -22,7 +22,9 @@ HEADINGS = (
 def add_arguments(parser: ArgumentParser) -> None:
     """The day asked about."""
     add_as_at(parser)
-    parser.add_argument("--status", action="append", metavar="STATUS", help="only this status (may be given more than once)")
+    parser.add_argument(
+        "--status", action="append", metavar="STATUS", help="only this status (may be given more than once)"
+    )
     add_form(parser, default="csv")
 
 
@@ -32,7 +34,12 @@ def run(args: Namespace) -> int:
 
     catch_up(actor=me(), at=timezone.now(), tell=tell)
     with transaction.atomic():
-        record(actor=me(), action="list.exported", subject=Subject("list", "children"), detail={"as_at": args.as_at.isoformat()})
+        record(
+            actor=me(),
+            action="list.exported",
+            subject=Subject("list", "children"),
+            detail={"as_at": args.as_at.isoformat()},
+        )
     print_rows(args.format, HEADINGS, _rows(args))
     return 0
 

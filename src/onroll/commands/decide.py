@@ -28,11 +28,19 @@ def run(args: Namespace) -> int:
     catch_up(actor=me(), at=timezone.now(), tell=tell)
     try:
         a, b = record_printed(args.a), record_printed(args.b)
-        decided = decide(a=a, b=b, same=args.word == "same", reason=args.reason, by=at_the_command_line(args.by), at=timezone.now())
+        decided = decide(
+            a=a, b=b, same=args.word == "same", reason=args.reason, by=at_the_command_line(args.by), at=timezone.now()
+        )
     except (UnknownRecord, CannotDecide) as refused:
         return refuse(str(refused))
     rebuild_stale()
-    answer = {"a": args.a, "b": args.b, "decision": args.word, "by": args.by, "records_moved": len(decided.decision.moved)}
+    answer = {
+        "a": args.a,
+        "b": args.b,
+        "decision": args.word,
+        "by": args.by,
+        "records_moved": len(decided.decision.moved),
+    }
     if args.format == "csv":
         print_rows("csv", list(answer), [list(answer.values())])
     else:

@@ -44,4 +44,11 @@ def _write_review(path: Path, pairs: Iterable[Pair]) -> None:
         writer = csv.writer(stream)
         writer.writerow(("a", "b", "probability", "words"))
         for pair in pairs:
-            writer.writerow([safe_cell(ids[pair.a]), safe_cell(ids[pair.b]), f"{pair.probability:.4f}", safe_cell("; ".join(pair.words))])
+            writer.writerow(
+                [
+                    safe_cell(ids[pair.a]),
+                    safe_cell(ids[pair.b]),
+                    f"{pair.probability:.4f}",
+                    safe_cell("; ".join(pair.words)),
+                ]
+            )

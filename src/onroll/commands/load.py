@@ -23,7 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--as-at", type=a_date, required=True, metavar="DATE", help="the day the extract was true")
     parser.add_argument("--received", type=a_moment, metavar="MOMENT", help="when it came (default now)")
     parser.add_argument("--partial", action="store_true", help="rows not in these files are not missing")
-    parser.add_argument("--accept-missing", action="store_true", help="apply though more than 5 %% of open rows have vanished")
+    parser.add_argument(
+        "--accept-missing", action="store_true", help="apply though more than 5 %% of open rows have vanished"
+    )
     add_form(parser, default="json")
 
 

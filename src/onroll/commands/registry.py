@@ -38,7 +38,12 @@ class Command:
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
-        Command("simulate", "write a synthetic authority's extracts, with the truth beside them", "simulate", needs_database=False),
+        Command(
+            "simulate",
+            "write a synthetic authority's extracts, with the truth beside them",
+            "simulate",
+            needs_database=False,
+        ),
         Command("load", "load every feed found in a folder", "load"),
         Command("set-aside", "list the rows set aside, or send corrected ones again", "set_aside"),
         Command("link", "decide which source records are the same child", "link"),

@@ -11,7 +11,9 @@ from onroll.commands.answering import a_date, add_form, print_json, refuse, tell
 
 def add_arguments(parser: ArgumentParser) -> None:
     """How many children, as at when, how clean."""
-    parser.add_argument("--la", default=os.environ.get("ONROLL_LA", "941"), help="the authority's DfE code (default 941)")
+    parser.add_argument(
+        "--la", default=os.environ.get("ONROLL_LA", "941"), help="the authority's DfE code (default 941)"
+    )
     parser.add_argument("--children", type=int, default=20_000, help="how many children (default 20,000)")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default 1)")
     parser.add_argument("--as-at", type=a_date, required=True, metavar="DATE", help="the day the extracts are true")
@@ -34,9 +36,17 @@ def run(args: Namespace) -> int:
     feeds = [name.strip() for name in args.feeds.split(",") if name.strip()] or None
     try:
         summary = simulate(
-            la=args.la, children=args.children, seed=args.seed, as_at=args.as_at, errors=args.errors, feeds=feeds, to=args.to
+            la=args.la,
+            children=args.children,
+            seed=args.seed,
+            as_at=args.as_at,
+            errors=args.errors,
+            feeds=feeds,
+            to=args.to,
         )
     except ValueError as refused:
         return refuse(str(refused))
-    print_json({"la": args.la, "children": args.children, "seed": args.seed, "as_at": args.as_at, "rows": dict(summary.rows)})
+    print_json(
+        {"la": args.la, "children": args.children, "seed": args.seed, "as_at": args.as_at, "rows": dict(summary.rows)}
+    )
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +44,7 @@ def earlier_values(versions: list[int]) -> dict[int, dict[str, str]]:
     """All a row's earlier versions gave, by version: what a blank in the new one must not erase."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, no_longer_supplied || raw FROM intake_version WHERE id = ANY(%s)", [versions])
-        return dict(cursor.fetchall())
+        return {version: json.loads(given) for version, given in cursor.fetchall()}
 
 
 def open_rows(versions: list[int], as_at: date) -> set[int]:

@@ -6,6 +6,7 @@ linked by K counts with the first child it was ever given, since it was known th
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ def _read_facts(cursor: object, members: str, arguments: dict, answer: dict[int,
     for child, kind, started, ended, feed, place, la, code, detail, missing, record, version in cursor.fetchall():
         supported = missing - ONE_DAY if missing else None
         answer[child].facts.append(
-            Fact(kind, started, ended, feed, place, la, code, detail, supported, record, version)
+            Fact(kind, started, ended, feed, place, la, code, _parsed(detail), supported, record, version)
         )
 
 
@@ -115,3 +116,11 @@ def _read_people(cursor: object, members: str, arguments: dict, answer: dict[int
         entry = answer[child]
         entry.persons.append(Person(record, version, feed, as_at, is_current, tuple(values)))
         entry.records.add(record)
+
+
+_NOTHING: dict[str, str] = {}
+
+
+def _parsed(detail: str) -> dict[str, str]:
+    """A fact's detail; many facts have none, so that text is not parsed again and again."""
+    return _NOTHING if detail == "{}" else json.loads(detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -46,7 +47,7 @@ def _record(rows: list[tuple], adopted: set[int]) -> LinkRecord:
     pk, feed, qualifier, source_id = rows[0][:4]
     if len(rows) == 1:
         values = rows[0][4:]
-        return LinkRecord(pk, feed, qualifier, source_id, *values[:-1], weak=values[-1], adopted=pk in adopted)
+        return LinkRecord(pk, feed, qualifier, source_id, *values[:-1], weak=_parsed(values[-1]), adopted=pk in adopted)
     best: dict[str, Any] = {}
     others: dict[str, tuple[str, ...]] = {}
     weak: dict[str, str] = {}
@@ -58,7 +59,7 @@ def _record(rows: list[tuple], adopted: set[int]) -> LinkRecord:
             if different:
                 others[name] = different
     for row in reversed(rows):
-        weak.update(row[-1])
+        weak.update(_parsed(row[-1]))
     return LinkRecord(pk, feed, qualifier, source_id, **best, weak=weak, others=others, adopted=pk in adopted)
 
 
@@ -69,3 +70,7 @@ def _adopted() -> set[int]:
             "SELECT DISTINCT record_id FROM intake_fact WHERE kind = 'social_care' AND detail ->> 'protected' ILIKE 'adopt%%'"
         )
         return {record for (record,) in cursor.fetchall()}
+
+
+def _parsed(weak: str) -> dict[str, str]:
+    return {} if weak == "{}" else json.loads(weak)

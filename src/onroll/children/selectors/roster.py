@@ -5,6 +5,7 @@ Both ways ask the same rules, so that the same day and the same moment give the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,7 +77,9 @@ def _stored(as_at: date, statuses: Sequence[str] | None) -> Iterator[OnTheDay]:
         cursor.execute(_STORED.format(seen=_SEEN, narrowed=narrowed), {"day": as_at, "statuses": list(statuses or ())})
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
-                yield OnTheDay(*row[:19], row[19] or ("not named" if row[18] else ""), row[20])
+                facts, flags, handling = json.loads(row[10]), json.loads(row[11]), json.loads(row[20])
+                seen_by = row[19] or ("not named" if row[18] else "")
+                yield OnTheDay(*row[:10], facts, flags, *row[12:19], seen_by, handling)
 
 
 def _worked_out(as_at: date, known_at: datetime) -> Iterator[OnTheDay]:
@@ -91,7 +94,9 @@ def _worked_out(as_at: date, known_at: datetime) -> Iterator[OnTheDay]:
 
 def _on_the_day(child: int, entry: Held, as_at: date, around: object) -> OnTheDay:
     columns = summarise(entry).columns
-    spells = timeline(entry.facts, columns["date_of_birth"], around.authority, around.calendar, places=around.school_name)  # type: ignore[attr-defined]
+    spells = timeline(
+        entry.facts, columns["date_of_birth"], around.authority, around.calendar, places=around.school_name
+    )  # type: ignore[attr-defined]
     spell = next((s for s in spells if s.ended_on is None or s.ended_on >= as_at), spells[-1])
     seen = last_seen(entry.facts, as_at)
     return OnTheDay(

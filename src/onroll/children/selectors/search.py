@@ -1,0 +1,168 @@
+"""Is this child known to us? One box that takes a name (part of it, or misspelt), a date of birth, a number or a postcode.
+
+Everything given counts: a child who matches more of it stands higher. Two children are told apart by what is shown of each,
+and every result says why it is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection, transaction
+
+from onroll.children.models import Child, ChildSummary
+from onroll.people.names import fold
+from onroll.people.postcodes import normalise_postcode
+
+MOST = 50
+CANDIDATES = 200
+LIKENESS = 0.45  # trigram word similarity: below this a misspelling is another name (measured in benchmarks/search.py)
+
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_DAY_FIRST = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\b")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:[A-Z]\d{11}[\dA-Z]|\d{3} \d{3} \d{4}|\d{10})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the words in the box were taken for."""
+
+    name: str = ""
+    birth: date | None = None
+    numbers: tuple[str, ...] = ()
+    postcodes: tuple[str, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to look for (a single letter is nothing)."""
+        return len(self.name) < 2 and self.birth is None and not self.numbers and not self.postcodes
+
+
+@dataclass(slots=True)
+class Match:
+    """One child found, why, and how well."""
+
+    summary: ChildSummary
+    why: list[str] = field(default_factory=list)
+    score: float = 0.0
+
+
+def understand(words: str) -> Asked:
+    """Take dates, numbers and postcodes out of the words; what is left is a name."""
+    text = words.strip()[:200]
+    birth = None
+    for pattern, order in ((_ISO, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0))):
+        found = pattern.search(text)
+        if found:
+            parts = [int(part) for part in found.groups()]
+            birth = _date(*(parts[at] for at in order))
+            if birth:
+                text = text.replace(found.group(), " ")
+                break
+    numbers = tuple(re.sub(r"\s", "", number).upper() for number in _NUMBER.findall(text))
+    text = _NUMBER.sub(" ", text)
+    postcodes = tuple(filter(None, (normalise_postcode(found) for found in _POSTCODE.findall(text))))
+    return Asked(fold(_POSTCODE.sub(" ", text)), birth, numbers, postcodes)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def search(words: str, *, most: int = MOST) -> list[Match]:
+    """The children who match best, best first. One or two queries however many children there are."""
+    asked = understand(words)
+    if asked.nothing:
+        return []
+    likeness = dict(_by_name(asked.name)) if len(asked.name) >= 2 else {}
+    exact = ChildSummary.objects.none()
+    if asked.numbers or asked.birth or asked.postcodes:
+        exact = ChildSummary.objects.filter(child__in=_by_values(asked))
+    summaries = {summary.pk: summary for summary in exact}
+    missing = [child for child in likeness if child not in summaries]
+    summaries |= {summary.pk: summary for summary in ChildSummary.objects.filter(child__in=missing)}
+    matches = [_match(summary, asked, likeness.get(pk, 0.0)) for pk, summary in summaries.items()]
+    matches.sort(key=lambda match: (-match.score, match.summary.sort_key, match.summary.pk))
+    return matches[:most]
+
+
+def by_number(text: str) -> int | None:
+    """The child a printed child number stands for, merged ones resolved; None where there is none."""
+    if not text.isdigit() or len(text) > 9:
+        return None
+    found = Child.objects.filter(pk=int(text)).values_list("pk", "merged_into").first()
+    return None if found is None else found[1] or found[0]
+
+
+def _by_values(asked: Asked) -> Iterable[int]:
+    with connection.cursor() as cursor:
+        parts, arguments = [], []
+        for number in asked.numbers:
+            parts.append("(SELECT child_id FROM children_childsummary WHERE numbers @> to_jsonb(%s::text) LIMIT %s)")
+            arguments += [number, CANDIDATES]
+        if asked.birth:
+            parts.append("(SELECT child_id FROM children_childsummary WHERE date_of_birth = %s LIMIT %s)")
+            arguments += [asked.birth, CANDIDATES]
+        for postcode in asked.postcodes:
+            parts.append("(SELECT child_id FROM children_childsummary WHERE postcode = %s LIMIT %s)")
+            arguments += [postcode, CANDIDATES]
+        cursor.execute(" UNION ".join(parts), arguments)
+        return [child for (child,) in cursor.fetchall()]
+
+
+def _by_name(name: str) -> list[tuple[int, float]]:
+    """Children with a name like this: every word in it somewhere, or the whole of it nearly so."""
+    words = [word for word in name.split() if len(word) >= 3] or [name]
+    contains = " AND ".join(["key LIKE %s"] * len(words))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)])
+        cursor.execute(
+            f"SELECT child_id, max(likeness) FROM (SELECT child_id, 1 + similarity(key, %s) AS likeness FROM children_searchname WHERE {contains}"
+            " ORDER BY 2 DESC LIMIT %s) contained GROUP BY 1",
+            [name, *(f"%{_escaped(word)}%" for word in words), CANDIDATES],
+        )
+        found = cursor.fetchall()
+        if len(found) < MOST:
+            cursor.execute(
+                "SELECT child_id, max(likeness) FROM (SELECT child_id, word_similarity(%s, key) AS likeness FROM children_searchname"
+                " WHERE %s <%% key ORDER BY 2 DESC LIMIT %s) alike GROUP BY 1",
+                [name, name, CANDIDATES],
+            )
+            held = dict(found)
+            found += [(child, likeness) for child, likeness in cursor.fetchall() if child not in held]
+    return found
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _match(summary: ChildSummary, asked: Asked, likeness: float) -> Match:
+    match = Match(summary)
+    for number in asked.numbers:
+        if number in summary.numbers:
+            match.why.append(
+                "this number"
+                if number in (summary.upn, summary.nhs_number, summary.uln)
+                else "a number given earlier or elsewhere"
+            )
+            match.score += 5
+    if asked.birth and summary.date_of_birth == asked.birth:
+        match.why.append("born on this day")
+        match.score += 3
+    if asked.postcodes and summary.postcode in asked.postcodes:
+        match.why.append("at this postcode")
+        match.score += 2
+    if likeness >= 1:
+        match.why.append("this name")
+    elif likeness:
+        match.why.append("a name like this")
+    match.score += likeness
+    return match
