@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from onroll.rules.refusals import CannotAnswer
 
-class OutsideCalendar(ValueError):
+
+class OutsideCalendar(CannotAnswer):
     """A day was asked about that lies before or past what the calendar knows; the sentence says which."""
 
 

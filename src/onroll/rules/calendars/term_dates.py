@@ -16,10 +16,13 @@ from onroll.rules.calendars.days import SchoolDays, checked
 CLOSED_BY_ROW = {"half_term": "half term", "inset": "INSET day", "closure": "closed"}
 TERM = "term"
 
-LONGEST_HOLIDAY_IN_TERM_TIME = 31
-"""Days. A longer gap between two terms of a school year is a term nobody has sent, not a holiday."""
+LONGEST_HOLIDAY_IN_TERM_TIME = timedelta(days=31)
+"""A longer gap between two terms of a school year is a term nobody has sent, not a holiday."""
 
-YEAR_COMPLETE_FROM = (6, 15)
+LATEST_START = (9, 30)
+"""A school year whose first term starts after 30 September hasn't been sent whole: the days before it are estimated."""
+
+EARLIEST_FINISH = (6, 15)
 """A school year whose last term ends before 15 June hasn't been sent whole: the days after it are estimated."""
 
 
@@ -33,32 +36,34 @@ class TermRow:
 
 
 def school_year_of(day: date) -> int:
-    """The year in which the day's academic year (1 September to 31 August) began."""
-    return day.year if day.month >= 9 else day.year - 1
+    """The year in which the day's school year began: it starts with the first term after July (Education Act 1996 s.579).
+
+    Some authorities' autumn term begins in the last week of August, which belongs to the school year that follows.
+    """
+    return day.year if day.month >= 8 else day.year - 1
 
 
 def known_spans(terms: Iterable[TermRow]) -> list[tuple[date, date]]:
-    """The stretches of time that these terms describe, holidays between them included.
+    """The stretches of time that these terms describe, the holidays between them included.
 
-    A school year is closed at 1 September and 31 August where its terms reach near enough; a longer gap is left open.
+    A school year reaches from 1 August to 31 August where its terms come near enough; a longer gap is left open.
     """
-    longest = timedelta(days=LONGEST_HOLIDAY_IN_TERM_TIME)
     by_year: dict[int, list[TermRow]] = {}
     for term in sorted(terms, key=lambda row: row.started_on):
         by_year.setdefault(school_year_of(term.started_on), []).append(term)
     spans: list[tuple[date, date]] = []
     for year, rows in by_year.items():
-        year_starts = date(year, 9, 1)
-        first = rows[0].started_on
-        span = (min(year_starts, first) if first - year_starts <= longest else first, rows[0].ended_on)
+        first, last = rows[0].started_on, rows[0].ended_on
+        if first <= date(year, *LATEST_START):
+            first = date(year, 8, 1)
         for row in rows[1:]:
-            if row.started_on - span[1] > longest:
-                spans.append(span)
-                span = (row.started_on, row.ended_on)
-            else:
-                span = (span[0], max(span[1], row.ended_on))
-        complete = span[1] >= date(year + 1, *YEAR_COMPLETE_FROM)
-        spans.append((span[0], max(span[1], date(year + 1, 8, 31))) if complete else span)
+            if row.started_on - last > LONGEST_HOLIDAY_IN_TERM_TIME:
+                spans.append((first, last))
+                first = row.started_on
+            last = max(last, row.ended_on)
+        if last >= date(year + 1, *EARLIEST_FINISH):
+            last = max(last, date(year + 1, 8, 31))
+        spans.append((first, last))
     return spans
 
 

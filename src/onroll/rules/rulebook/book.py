@@ -1,0 +1,65 @@
+"""What does the rule book hold? Every file of it, read once, found by any of its names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from onroll.rules.refusals import UnknownRule
+from onroll.rules.rulebook.clock_files import read_clock
+from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
+from onroll.rules.rulebook.model import Clock
+
+
+class RuleBook:
+    """The rule book of one folder; each part is read when first asked for, and kept."""
+
+    def __init__(self, folder: Path = RULEBOOK) -> None:
+        """`folder` holds `clocks/`, `definitions/`, `codes/`, `duties/` and the rest. Nothing is read yet."""
+        self.folder = folder
+
+    @cached_property
+    def clocks(self) -> Mapping[str, Clock]:
+        """Every clock by its own id, in the order of topics. Raises BrokenRuleBook."""
+        paths = sorted((self.folder / "clocks").glob("*/*.toml"))
+        clocks = {path.stem: read_clock(path, self.folder) for path in paths}
+        if len(clocks) != len(paths):
+            raise BrokenRuleBook("Two clocks have the same id.")
+        return clocks
+
+    @cached_property
+    def clock_names(self) -> Mapping[str, str]:
+        """Every name a clock answers to, with its own id. Raises BrokenRuleBook where two clocks share one."""
+        names: dict[str, str] = {}
+        for clock in self.clocks.values():
+            for name in (clock.id, *clock.also):
+                if names.setdefault(name, clock.id) != clock.id:
+                    raise BrokenRuleBook(f"{clock.path}: {name} is also a name of {names[name]}.")
+        return names
+
+    def clock(self, name: str) -> Clock:
+        """The clock of that name: its own id, or the id it has in a table of the law. Raises UnknownRule."""
+        try:
+            return self.clocks[self.clock_names[name]]
+        except KeyError:
+            raise UnknownRule(self.why_no_clock(name)) from None
+
+    def why_no_clock(self, name: str) -> str:
+        """The sentence for a name that no clock has."""
+        return f"No rule is called {name!r}."
+
+    @cached_property
+    def version(self) -> str:
+        """A short digest of every file: what a stored timeline is stamped with."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*.toml")):
+            digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=4)
+def rule_book(folder: Path = RULEBOOK) -> RuleBook:
+    """The rule book of a folder, read once a process."""
+    return RuleBook(folder)
