@@ -1,0 +1,53 @@
+"""How does a new installation get a whole invented authority to look at? Simulate, load, link, work out every status."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from onroll.audit.actor import SYSTEM
+from onroll.children.catching_up import link_and_rebuild
+from onroll.intake.loading import load_folder
+from onroll.intake.models import Load
+from onroll.places.postcodes import build_postcodes
+from onroll.simulator import simulate
+
+CHILDREN = 20_000
+SEED = 1
+
+
+def load_demonstration(
+    home: Path,
+    *,
+    children: int = CHILDREN,
+    seed: int = SEED,
+    today: date | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Fill an empty installation: two months of extracts, so that what changed between them can be seen.
+
+    Safe to call again after being killed: the files are written anew and loading the same rows twice changes nothing.
+    """
+    today = today or timezone.localdate()
+    build_postcodes(settings.AUTHORITY)
+    last = today - timedelta(days=1)
+    for month, as_at in (("last-month", last - timedelta(days=30)), ("this-month", last)):
+        if Load.objects.filter(as_at=as_at, source__feed="adults", state=Load.APPLIED).exists():
+            continue
+        folder = home / "demo" / month
+        shutil.rmtree(folder, ignore_errors=True)
+        tell(f"Simulating {children:,} children as at {as_at:%-d %B %Y} …")
+        simulate(la=settings.AUTHORITY, children=children, seed=seed, as_at=as_at, errors=1.0, feeds=None, to=folder)
+        result = load_folder(
+            folder=folder, as_at=as_at, received_at=timezone.now(), accept_missing=True, actor=SYSTEM, tell=tell
+        )
+        for outcome in result.files:
+            if outcome.refused:
+                tell(outcome.refused)
+    tell("Linking the records of each child …")
+    link_and_rebuild(actor=SYSTEM, at=timezone.now(), tell=tell)
