@@ -46,7 +46,7 @@ def excluded_claims(exclusions: Sequence[Fact], rolls: Sequence[Fact], school_ag
     claims = []
     for fact in exclusions:
         start, end = supported(fact)
-        end = min(end, _set_aside_by(fact))
+        end = min(end, stood_until(fact))
         for roll in rolls:
             if roll.code == GUEST or roll.started_on is None:
                 continue
@@ -61,7 +61,7 @@ def excluded_claims(exclusions: Sequence[Fact], rolls: Sequence[Fact], school_ag
     return claims
 
 
-def _set_aside_by(exclusion: Fact) -> date:
+def stood_until(exclusion: Fact) -> date:
     """The last day an exclusion stood: the day before it was cancelled or the child reinstated; for ever where neither."""
     cancelled = iso(exclusion.detail.get("cancelled_date"))
     if cancelled:
@@ -79,7 +79,7 @@ def suspended_claims(suspensions: Sequence[Fact], calendar: KnowsSchoolDays) -> 
         start = fact.started_on
         if start is None:
             continue
-        last = min(fact.ended_on or FOR_EVER, _set_aside_by(fact), _longest(start))
+        last = min(fact.ended_on or FOR_EVER, stood_until(fact), _longest(start))
         left = 0 if fact.ended_on else _school_days_of(fact.detail.get("sessions", ""))
         day, run = start, None
         while day <= last:
