@@ -1,0 +1,286 @@
+"""Which families live in the simulated world, who are their children, and where have they lived?
+
+A family is made from the seed and its own number alone, over a fixed horizon (births from 2005 to 2030), whatever the as-at
+date: so a later extract continues the same lives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onroll.simulator import names, rates
+from onroll.simulator.calendars import day
+from onroll.simulator.chance import Dice, Weighted
+from onroll.simulator.postcodes import Postcodes, street_of, town_of
+
+FOREVER = 10**6
+FIRST_BIRTHS = (day(1997, 1, 1), day(2030, 9, 1))
+BORN = (day(2005, 7, 1), day(2030, 9, 1))
+SIZES = Weighted.of(rates.CHILDREN_IN_FAMILY)
+
+
+@dataclass(slots=True)
+class Address:
+    """Where a family lived from a day on. `la` is "XX" abroad."""
+
+    since: int
+    line: str
+    town: str
+    postcode: str
+    la: str
+    spot: int = 0  # index into the authority's postcodes
+
+
+@dataclass(slots=True)
+class Adult:
+    """A parent or carer of the family's children."""
+
+    name: str
+    relationship: str
+    responsible: bool
+    phone: str
+    second_home: bool = False
+
+
+@dataclass(slots=True)
+class Segment:
+    """A stretch of a child's education: what it was, where, and how it came to be.
+
+    `kind`: roll, elsewhere, independent, home, lost, cme, tuition, college, after16, out, abroad, dead. `how` says which
+    crack, reason or activity; `via` is the child's previous school's index where one matters, else −1.
+    """
+
+    start: int
+    end: int
+    kind: str
+    school: int = -1
+    how: str = ""
+    via: int = -1
+
+
+@dataclass(slots=True, eq=False)
+class Child:
+    """One child, with the whole life that the simulator gave to it. Days are ordinals."""
+
+    number: int
+    family: Family
+    birth: int
+    sex: str
+    named: names.Named
+    surname: str
+    former_surname: str = ""
+    renamed: int = FOREVER
+    person: str = ""
+    upn: str = ""
+    upn_from: int = FOREVER
+    second_upn: str = ""
+    uln: str = ""
+    nhs_number: str = ""
+    need: str = "N"  # N none, K support, E plan
+    trouble: float = 0.0
+    known_from: int = 0
+    known_to: int = FOREVER
+    dies: int = FOREVER
+    adopted: int = FOREVER  # the day an adoption gave a new identity: the old one ends here
+    old_self: Child | None = None
+    life: list[Segment] = field(default_factory=list)
+    care: list[tuple[str, int, int]] = field(default_factory=list)  # status, first day, last day
+    plan: tuple[int, int, str, int, int, bool] | None = (
+        None  # start, end, need, awaiting from, to, otherwise than at school
+    )
+    exclusions: list[tuple] = field(default_factory=list)
+    part_time: list[tuple] = field(default_factory=list)
+    placements: list[tuple] = field(default_factory=list)
+    justice: list[tuple[str, int, int]] = field(default_factory=list)
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    applications: list[tuple] = field(default_factory=list)
+    admission: dict[int, str] = field(default_factory=dict)  # school index → admission number
+
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """Brothers and sisters with their parents, homes and moves."""
+
+    index: int
+    dice: Dice
+    origin: str
+    surname: str
+    other_surname: str
+    border: bool
+    deprived: bool
+    risk: float
+    came: int
+    came_from: str  # "", "elsewhere", "abroad"
+    left: int
+    left_to: str
+    addresses: list[Address] = field(default_factory=list)
+    second_home: Address | None = None
+    refuge: int = FOREVER
+    adults: list[Adult] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
+
+    def address_on(self, on: int) -> Address:
+        """Where the family truly lived that day (its first known home, for a day before)."""
+        held = self.addresses[0]
+        for address in self.addresses[1:]:
+            if address.since > on:
+                break
+            held = address
+        return held
+
+    @property
+    def moves(self) -> list[int]:
+        """The days on which it moved house inside the authority."""
+        return [address.since for address in self.addresses[1:] if address.since < self.left]
+
+
+class Homes:
+    """Real postcodes to live at: the authority's own, and its neighbours'."""
+
+    def __init__(self, here: Postcodes, neighbours: list[Postcodes]) -> None:
+        self.here = here
+        self.neighbours = neighbours
+
+    def at(self, dice: Dice, since: int, there: Postcodes | None = None) -> Address:
+        """A home from that day on."""
+        place = there or self.here
+        spot = dice.below(len(place.codes))
+        postcode = place.codes[spot]
+        number = str(dice.between(1, 140))
+        line = (
+            f"Flat {dice.between(1, 12)}, {number} {street_of(postcode)}"
+            if dice.yes(0.09)
+            else f"{number} {street_of(postcode)}"
+        )
+        return Address(since, line, town_of(postcode), postcode, place.la, spot)
+
+    def away(self, dice: Dice, since: int) -> Address:
+        """A home in one of the neighbouring authorities."""
+        return self.at(dice, since, dice.pick(self.neighbours) if self.neighbours else None)
+
+
+def births(dice: Dice, first: int) -> list[tuple[int, int]]:
+    """The days of birth in a family, each with how many were born on it."""
+    held, on = [], first
+    for _ in range(SIZES.draw(dice)):
+        u = dice.u()
+        held.append((on, 3 if u < rates.TRIPLETS else 2 if u < rates.TWINS else 1))
+        on += dice.between(430, 1700)
+    return held
+
+
+def make_family(seed: int, index: int, homes: Homes, first_number: int) -> Family | None:
+    """The family with this number, or None where no child of it can be 0 to 18 while the simulated years run."""
+    dice = Dice(seed, 21, index)
+    first = dice.between(*FIRST_BIRTHS)
+    born = births(dice, first)
+    if born[-1][0] < BORN[0] or first > BORN[1]:
+        return None
+    family = _household(dice, index, first)
+    _homes(family, homes, first)
+    _adults(family)
+    number = first_number
+    taken: set[str] = set()
+    for place, (on, how_many) in enumerate(born):
+        for _ in range(how_many):
+            child = _child(family, number, on, place, taken)
+            number += 1
+            if BORN[0] <= on <= BORN[1]:
+                family.children.append(child)
+    return family
+
+
+def _household(dice: Dice, index: int, first: int) -> Family:
+    origin = names.origins().draw(dice)
+    surname = names.surname(dice, origin)
+    other = names.surname(dice, origin)
+    border = dice.yes(rates.BORDER_FAMILIES)
+    deprived = dice.yes(rates.DEPRIVED)
+    risk = (0.4 + 1.2 * dice.u() ** 2) * (2.0 if deprived else 0.75)
+    arrives = dice.yes(rates.ARRIVING_FAMILIES if origin in ("british", "irish", "caribbean") else 0.55)
+    arrival = first + dice.between(0, 17 * 365)
+    came_from = "" if not arrives else "abroad" if dice.yes(0.1 if origin == "british" else 0.6) else "elsewhere"
+    came = arrival if arrives else 0
+    left = max(came, first) + 40 + int(dice.wait(rates.YEARS_TO_LEAVING * 365))
+    where = dice.u()
+    left_to = "neighbour" if where < 0.3 else "elsewhere" if where < 0.82 else "abroad"
+    return Family(index, dice, origin, surname, other, border, deprived, risk, came, came_from, left, left_to)
+
+
+def _homes(family: Family, homes: Homes, first: int) -> None:
+    dice = family.dice
+    if family.border:
+        family.addresses.append(homes.away(dice, 0))
+        return
+    on = max(family.came, first - 400)
+    if family.came_from:
+        if family.came_from == "elsewhere":
+            family.addresses.append(homes.away(dice, 0))
+        family.addresses.append(homes.at(dice, family.came))
+    else:
+        family.addresses.append(homes.at(dice, 0))
+    mean = (rates.YEARS_BETWEEN_MOVES_RENTING if family.deprived else rates.YEARS_BETWEEN_MOVES) * 365
+    on += 60 + int(dice.wait(mean))
+    while on < family.left and on < first + 32 * 365:
+        family.addresses.append(homes.at(dice, on))
+        on += 60 + int(dice.wait(mean))
+    if family.left_to == "abroad":
+        country = names.ORIGINS[family.origin][1][0]
+        family.addresses.append(Address(family.left, "Address abroad", f"Abroad ({country})", "", "XX"))
+    else:
+        family.addresses.append(homes.away(dice, family.left))
+    if dice.yes(rates.TWO_HOMES):
+        family.second_home = homes.at(dice, 0)
+    if dice.yes(rates.REFUGE):
+        family.refuge = max(first, family.came) + dice.between(200, 5000)
+
+
+def _phone(dice: Dice) -> str:
+    return f"07700 900{dice.between(0, 999):03d}"  # the numbers kept for drama
+
+
+def _adults(family: Family) -> None:
+    dice = family.dice
+    mother = names.adult(dice, family.origin, "F")
+    father = names.adult(dice, family.origin, "M")
+    shape = dice.u()
+    lone = shape < 0.22
+    own = names.surname_of_daughter(
+        dice, family.origin, family.surname if not lone or dice.yes(0.5) else family.other_surname
+    )
+    family.adults.append(Adult(f"{mother} {own}", "mother", True, _phone(dice)))
+    if lone and family.second_home is None:
+        return
+    step = shape > 1 - rates.STEP_FAMILIES
+    family.adults.append(
+        Adult(f"{father} {family.surname}", "stepfather" if step else "father", not step, _phone(dice), lone)
+    )
+
+
+def _child(family: Family, number: int, birth: int, place: int, taken: set[str]) -> Child:
+    dice = family.dice
+    sex = "M" if dice.yes(0.512) else "F"
+    from datetime import date
+
+    named = names.given(dice, family.origin, sex, date.fromordinal(birth).year, taken)
+    taken.add(named.forename)
+    step = any(adult.relationship == "stepfather" for adult in family.adults)
+    surname = family.other_surname if step and place == 0 else family.surname
+    if sex == "F":
+        surname = names.surname_of_daughter(dice, family.origin, surname)
+    child = Child(number, family, birth, sex, named, surname)
+    renames = dice.u()
+    if renames < (0.3 if step and place == 0 else rates.RENAMED):
+        child.former_surname, child.surname = surname, family.surname if step else family.other_surname
+        child.renamed = birth + dice.between(900, 5600)
+        if child.former_surname == child.surname:
+            child.former_surname, child.renamed = "", FOREVER
+    u = dice.u()
+    child.need = "E" if u < rates.PLANS else "K" if u < rates.PLANS + rates.SEN_SUPPORT else "N"
+    child.trouble = dice.u()
+    early = dice.yes(rates.KNOWN_FROM_BIRTH)
+    child.known_from = max(family.came, birth if early else birth + 3 * 365 + dice.between(0, 300))
+    if dice.yes(rates.DEATHS):
+        child.dies = birth + dice.between(0, 18 * 365)
+    child.known_to = birth + (18 if dice.yes(0.7) else 19) * 365 + 4
+    return child

@@ -1,0 +1,126 @@
+"""What is truly so about a child's education, day by day, in the words of the status table?
+
+Written from the life alone, never from what agencies wrote down, and without the rule engine, so that neither can hide the
+other's mistakes. `nowhere` is a child of school age, living here, in no education and placed by nobody.
+"""
+
+from __future__ import annotations
+
+from onroll.simulator.calendars import school_age_from, school_age_to
+from onroll.simulator.families import Child, Segment
+from onroll.simulator.schools import Schools
+
+STATUSES = (
+    "died", "in_custody", "permanently_excluded", "eotas", "section_19", "suspended", "in_school_ap", "in_school_part_time",
+    "in_school", "not_resident", "college_14_16", "home_educated", "awaiting_start", "cme_known", "cme_unknown",
+    "under_school_age", "over_school_age", "nowhere",
+)  # fmt: skip
+SEGMENT_STATUS = {
+    "roll": "in_school", "elsewhere": "in_school", "independent": "in_school", "home": "home_educated", "lost": "nowhere",
+    "tuition": "section_19", "out": "not_resident", "abroad": "not_resident", "dead": "died", "waiting": "awaiting_start",
+    "college": "college_14_16",
+}  # fmt: skip
+NEEDS_SCHOOL_AGE = {"home", "lost", "cme", "tuition", "college"}
+IN_SCHOOL = {"in_school"}
+
+Changes = list[tuple[int, str]]
+
+
+def changes_of_status(child: Child, schools: Schools, since: int, until: int) -> Changes:
+    """The child's true status on `since`, and every change up to `until`: (day, status), days ascending."""
+    starts = max(since, child.known_from, child.birth)
+    days = sorted({starts, *(d for d in _turning_points(child, schools) if starts < d <= until)})
+    changes: Changes = []
+    for on in days:
+        if on > until:
+            break
+        status = status_on(child, schools, on)
+        if not changes or changes[-1][1] != status:
+            changes.append((on, status))
+    return changes
+
+
+def _turning_points(child: Child, schools: Schools) -> set[int]:
+    points = {school_age_from(child.birth), school_age_to(child.birth) + 1}
+    for segment in child.life:
+        points.update((segment.start, segment.end + 1))
+    for _, start, end in child.justice:
+        points.update((start, end + 1))
+    for event in child.exclusions:
+        if event[0] == "PERM":
+            points.update((event[2], event[3] + 1, event[3]))
+        else:
+            for on in range(event[2], event[3] + 1):
+                points.update((on, on + 1))
+    for place in child.placements:
+        points.update((place[6], place[7] + 1))
+    for spell in child.part_time:
+        points.update((spell[1], spell[2] + 1))
+    for application in child.applications:
+        if application[1] == "normal" and application[4]:
+            points.add(application[4])
+    return points
+
+
+def segment_on(child: Child, on: int) -> Segment | None:
+    """The stretch of the life that holds on a day."""
+    for segment in child.life:
+        if segment.start <= on <= segment.end:
+            return segment
+    return None
+
+
+def status_on(child: Child, schools: Schools, on: int) -> str:
+    """The true status on one day: the first line of the table that holds."""
+    segment = segment_on(child, on)
+    kind = segment.kind if segment is not None else ""
+    if kind == "dead":
+        return "died"
+    if any(status == "custody" and start <= on <= end for status, start, end in child.justice):
+        return "in_custody"
+    if kind in ("out", "abroad"):
+        return "not_resident"
+    school_age = school_age_from(child.birth) <= on <= school_age_to(child.birth)
+    if school_age:
+        special = _arranged(child, schools, on, kind)
+        if special:
+            return special
+    if segment is not None and kind == "cme" and school_age:
+        return "cme_unknown" if segment.how == "unknown" else "cme_known"
+    status = SEGMENT_STATUS.get(kind, "")
+    if status and (school_age or kind not in NEEDS_SCHOOL_AGE):
+        return status
+    if on > school_age_to(child.birth):
+        return "over_school_age"
+    if on < school_age_from(child.birth):
+        return "awaiting_start" if _accepted(child, on) else "under_school_age"
+    return "nowhere"
+
+
+def _arranged(child: Child, schools: Schools, on: int, kind: str) -> str:
+    """Exclusion, placements and reduced timetables: what stands above being simply in school."""
+    for event in child.exclusions:
+        if event[0] == "PERM" and event[2] <= on <= (event[3] - 1 if event[4] == "reinstated" else event[3]):
+            return "permanently_excluded"
+    bases = {place[3][:3] for place in child.placements if place[6] <= on <= place[7]}
+    if "s61" in bases:
+        return "eotas"
+    if "s19" in bases and kind in ("roll", "tuition", "lost", "cme"):
+        return "section_19"
+    if kind != "roll":
+        return ""
+    for event in child.exclusions:
+        if event[0] == "SUSP" and event[2] <= on <= event[3] and on in schools.all[event[1]].calendar.open_days:
+            return "suspended"
+    if "sch" in bases:
+        return "in_school_ap"
+    if any(start <= on <= end for _, start, end, _ in child.part_time):
+        return "in_school_part_time"
+    return ""
+
+
+def _accepted(child: Child, on: int) -> bool:
+    return any(
+        a[1] == "normal" and a[7] == "accepted" and a[4] and a[4] <= on < max(a[5], a[4] + 1)
+        for a in child.applications
+    )
