@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from onroll.config.database import home as home_of
-from onroll.launcher import frontend, serving
+from onroll.launcher import frontend, serving, static_files
 from onroll.launcher.installation import SECRET_KEY, SIGN_INS, kept_secret
 from onroll.launcher.keeper import using_server
 from onroll.launcher.processes import CannotStart, dying_with_me, say
@@ -74,7 +74,8 @@ def _start(home: Path, *, demonstration: bool) -> None:
         log = home / "logs" / "web.log"
         if log.exists() and log.stat().st_size > 10 * 2**20:
             shutil.move(log, log.with_suffix(".old.log"))
-        server = stack.enter_context(serving.web_service(answering, log, _web_environment(home, answering)))
+        environment = _web_environment(home, collected=static_files.make_ready())
+        server = stack.enter_context(serving.web_service(answering, log, environment))
         address = serving.address_of(answering)
         serving.wait_until_healthy(server, address, log)
         _announce(home, address, seconds=time.monotonic() - began)
@@ -92,7 +93,7 @@ def _prepare(home: Path, *, demonstration: bool) -> None:
         raise CannotStart("The installation could not be made ready, so nothing was started.")
 
 
-def _web_environment(home: Path, answering: object) -> dict[str, str]:
+def _web_environment(home: Path, *, collected: Path) -> dict[str, str]:
     """What the web processes run with: the role that owns nothing, this installation's secret."""
     environment = {
         **os.environ,
@@ -102,6 +103,7 @@ def _web_environment(home: Path, answering: object) -> dict[str, str]:
         "ONROLL_SECRET_KEY": os.environ.get("ONROLL_SECRET_KEY") or kept_secret(home / SECRET_KEY, length=48),
         "ONROLL_HTTPS": os.environ.get("ONROLL_HTTPS", "0" if _on_this_machine_only() else "1"),
         "ONROLL_SIMULATED": "1" if (home / SIGN_INS).exists() else "0",
+        "ONROLL_STATIC_ROOT": str(collected),
         "PYTHONSAFEPATH": "1",
     }
     if web_url := os.environ.get("ONROLL_WEB_DATABASE_URL"):
