@@ -150,4 +150,16 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
 
+# Style sheets and scripts: from their sources in tests, collected and named by content where the launcher serves.
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [PROJECT / "build" / "frontend"]  # what the launcher's build step makes of the npm packages
+STATIC_ROOT = os.environ.get("ONROLL_STATIC_ROOT")
+WHITENOISE_USE_FINDERS = not STATIC_ROOT
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "onroll.config.static.NamedByContent"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
