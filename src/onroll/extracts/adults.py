@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from onroll.extracts.checking import RowChecker
+from onroll.extracts.checking import Identity, RowChecker
 from onroll.extracts.headings import Columns
 from onroll.extracts.layouts import Feed
 from onroll.extracts.layouts.person import ADDRESS_LINES
-from onroll.extracts.rows import Adult, Fault, ReadRow, SetAside
+from onroll.extracts.rows import Adult, Fault, ReadRow
 from onroll.extracts.values import read_flag
 from onroll.people.postcodes import normalise_postcode
 
@@ -24,16 +24,14 @@ class AdultChecker(RowChecker):
         super().__init__(feed, columns, as_at=as_at, known_urns=known_urns)
         self._marks = feed.by_name["safe_contact"].codes
 
-    def check(
-        self, line: int, values: list[str], raw: Mapping[str, str], came: Mapping[str, str]
-    ) -> ReadRow | SetAside:
-        """Check one cleaned row; set aside for no child's id or no adult's name."""
+    def check(self, line: int, values: list[str], identity: Identity | None, raw: Mapping[str, str]) -> ReadRow | Fault:
+        """Check one cleaned row, or say what sets it aside: no child's id, or no adult's name."""
         at = self.columns.at
         if not values[at["adult_name"]]:
             sentence = f"Line {line}: there is no adult_name. Give the name of the adult whom the row is about."
-            return SetAside(line, came, Fault(line, "adult_name", "", "no-name", sentence))
-        result = super().check(line, values, raw, came)
-        if isinstance(result, SetAside):
+            return Fault(line, "adult_name", "", "no-name", sentence)
+        result = super().check(line, values, identity, raw)
+        if isinstance(result, Fault):
             return result
         faults = list(result.warnings)
         return replace(result, adult=self._adult(line, values, faults), warnings=tuple(faults))

@@ -1,4 +1,5 @@
-"""Can this row be used, and what is odd about it? One answer a row: a `ReadRow` with its warnings, or a `SetAside`.
+"""Can this row be used, and what is odd about it? One answer a row: a `ReadRow` with its warnings, or the
+`Fault` that sets it aside.
 
 A row is set aside only for no `source_id`, no name at all, or a starred event date missing or unreadable (feeds.md, "How
 files are read"). Everything else loads with a warning and the value kept as it came.
@@ -12,9 +13,11 @@ from datetime import date
 from onroll.extracts.headings import Columns
 from onroll.extracts.layouts import Column, Feed
 from onroll.extracts.people_columns import PersonColumns
-from onroll.extracts.rows import Fault, Person, ReadRow, SetAside
+from onroll.extracts.rows import Fault, Person, ReadRow
 from onroll.extracts.spells import SpellColumns
 from onroll.extracts.values import BLANK, DATE_ADVICE, NOT_KNOWN, read_date, read_flag, read_number, why_no_date
+
+Identity = tuple[str, str, str]  # qualifier, source id, key
 
 
 class RowChecker:
@@ -27,14 +30,22 @@ class RowChecker:
         self.feed = feed
         self.columns = columns
         self.as_at = as_at
+        self._absent = [""] * columns.absent
         self._known_urns = known_urns
         at = columns.at
-        self._typed = tuple((at[c.name], c) for c in feed.columns if c.kind != "text")
+        self._typed: tuple[tuple[int, Column, dict[str, str]], ...] = tuple(
+            (at[c.name], c, {}) for c in feed.columns if c.kind != "text"
+        )
+        self._events = tuple((at[c.name], c) for c in feed.columns if c.starred and c.kind == "date")
         self._keeps_unknown = tuple(
             at[c.name] for c in feed.columns if c.kind == "code" and (not c.codes or "unknown" in c.codes)
         )
         self._codes = {c.name: {code.lower(): code for code in c.codes} for c in feed.columns if c.codes}
-        self._musts = tuple((at[c.name], c.name) for c in feed.columns if c.starred and c.kind != "date")
+        self._musts = tuple(
+            (at[c.name], c.name)
+            for c in feed.columns
+            if c.starred and c.kind != "date" and c.name not in _SAID_ELSEWHERE
+        )
         self._source = at.get("source_id", at.get("URN", -1))
         self._qualifier = at[feed.qualifier] if feed.qualifier else -1
         self._key = tuple((at[name], feed.by_name[name].kind == "date") for name in feed.key)
@@ -45,14 +56,15 @@ class RowChecker:
 
     def clean(self, values: Sequence[str]) -> list[str]:
         """The row without outer blanks and without the words for "not known"; codes named "unknown" stay."""
-        cleaned = [text if (text := value.strip()) not in NOT_KNOWN else "" for value in values]
+        given, absent = values[: self.columns.width], self._absent
+        cleaned = [text if value and (text := value.strip()) not in NOT_KNOWN else "" for value in given] + absent
         for index in self._keeps_unknown:
             if values[index] and not cleaned[index]:
                 text = values[index].strip()
                 cleaned[index] = "" if text in BLANK else text
         return cleaned
 
-    def identify(self, values: Sequence[str]) -> tuple[str, str, str] | None:
+    def identify(self, values: Sequence[str]) -> Identity | None:
         """(qualifier, source id, key) of a row, dates in the key made the same however they were written; None for no id."""
         source = _known(values[self._source]) if self._source >= 0 else ""
         if not source and self._source >= 0 and not self._needs_no_child(values):
@@ -64,25 +76,24 @@ class RowChecker:
             key = "|".join(part.replace("|", "||") for part in parts)
         return qualifier, source, key
 
-    def check(
-        self, line: int, values: list[str], raw: Mapping[str, str], came: Mapping[str, str]
-    ) -> ReadRow | SetAside:
-        """Check one cleaned row. `raw` is kept with a usable row, `came` (everything as it came) with one set aside."""
-        identity = self.identify(values)
+    def check(self, line: int, values: list[str], identity: Identity | None, raw: Mapping[str, str]) -> ReadRow | Fault:
+        """Check one cleaned row, or say what sets it aside. `raw` is kept with a usable row."""
         if identity is None:
-            return SetAside(line, came, self._no_id(line))
-        child = self._person is not None and (bool(identity[1]) or not self._person.nameless(values))
-        if child and self._person.nameless(values) and not (self._child_optional >= 0 and self._needs_no_child(values)):
-            return SetAside(line, came, _no_name(line))
+            return self._no_id(line)
+        people = self._person
+        child = people is not None and not people.nameless(values)
+        if people is not None and not child and not self._needs_no_child(values):
+            return _no_name(line)
         faults: list[Fault] = []
         normal = self._normalise(line, values, faults)
-        if isinstance(normal, Fault):
-            return SetAside(line, came, normal)
+        for index, column in self._events:
+            if not normal[index]:
+                return _no_event_date(line, column, values[index])
         for index, name in self._musts:
-            if not values[index] and name not in _SAID_ELSEWHERE:
+            if not normal[index]:
                 faults.append(_blank(line, name))
         start, end = self._spell.dates(normal, line, faults) if self._spell else (None, None)
-        person = self._person.read(normal, line, start, faults) if child and self._person else None
+        person = people.read(normal, line, start, faults) if child and people is not None else None
         if person is not None and person.upn:
             self._warn_of_shared(line, person, identity, faults)
         facts = self._spell.facts(normal, start, end, person) if self._spell else ()
@@ -94,16 +105,20 @@ class RowChecker:
             and values[self._child_optional].strip().lower() in self.feed.child_optional_for[1]
         )
 
-    def _normalise(self, line: int, values: list[str], faults: list[Fault]) -> list[str] | Fault:
-        """Dates as ISO text, flags as T or F, codes in their own case; or the fault that sets the row aside."""
+    def _normalise(self, line: int, values: list[str], faults: list[Fault]) -> list[str]:
+        """Dates as ISO text, flags as T or F, codes in their own case; a value that gave no fault is read once a file."""
         normal = values.copy()
-        for index, column in self._typed:
-            text = normal[index]
-            if text:
-                reader = _READERS[column.kind]
-                normal[index] = reader(self, line, column, text, faults)
-            if not normal[index] and column.starred and column.kind == "date":
-                return _no_event_date(line, column, text)
+        for index, column, read_before in self._typed:
+            text = values[index]
+            if not text:
+                continue
+            known = read_before.get(text)
+            if known is None:
+                count = len(faults)
+                known = _READERS[column.kind](self, line, column, text, faults)
+                if len(faults) == count and len(read_before) < _MOST_REMEMBERED:
+                    read_before[text] = known
+            normal[index] = known
         return normal
 
     def _date(self, line: int, column: Column, text: str, faults: list[Fault]) -> str:
@@ -165,6 +180,7 @@ class RowChecker:
                      "Ask the source to give every row its id.")  # fmt: skip
 
 
+_MOST_REMEMBERED = 20_000  # values a column; dates, codes and schools repeat, and memory stays bounded
 _READERS: Mapping[str, Callable[[RowChecker, int, Column, str, list[Fault]], str]] = {
     "date": RowChecker._date,
     "flag": RowChecker._flag,

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from onroll.extracts.headings import Columns
 from onroll.extracts.layouts.person import ADDRESS_LINES
 from onroll.extracts.rows import Fault, Person
-from onroll.extracts.values import read_date, read_flag, why_no_date
+from onroll.extracts.values import read_date, why_no_date
 from onroll.people.identifiers import Identifier, check_nhs_number, check_uln, check_upn
 from onroll.people.postcodes import normalise_postcode
 from onroll.people.sexes import read_sex
@@ -23,6 +24,7 @@ OLDEST = 26  # a person of this age or over is no child or young person of any f
 
 # Digits, signs that begin a formula or a mark-up, and characters that were lost on the way.
 _ODD_NAME = re.compile(r"[0-9=+@<>{}\[\]\\|~^*_%$£#;:?!/\"\ufffd\x00-\x1f\x7f]|^[-'. ]+$")
+_SHORTEST = 8  # of a number with an error in it; what is shorter is a filler ("UN1") and evidence of nothing
 _NAMES = ("surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename")
 _CHECKS: tuple[tuple[str, str, Callable[[str], Identifier]], ...] = (
     ("upn", "upn", check_upn),
@@ -66,7 +68,7 @@ class PersonColumns:
         return Person(
             surname, forename, middle, former, preferred_surname, preferred_forename,
             self._read_birth(values[self._birth], line, event_on, faults),
-            read_flag(values[self._estimated]) == "T",
+            values[self._estimated] == "T",  # flags are normalised by now
             self._read_sex(values[self._sex], line, faults),
             upn, former_upn, uln, nhs_number,
             ", ".join(lines),
@@ -123,22 +125,21 @@ class PersonColumns:
                                 "F, M or U (also 1, 2, 0, 9, Male, Female)."))  # fmt: skip
         return sex or ""
 
-    def _read_identifiers(
-        self, values: Sequence[str], line: int, faults: list[Fault]
-    ) -> tuple[str, str, str, str, dict[str, str]]:
-        found = {"upn": "", "former_upn": "", "uln": "", "nhs_number": ""}
+    def _read_identifiers(self, values: Sequence[str], line: int, faults: list[Fault]) -> tuple[Any, ...]:
+        found = []
         weak: dict[str, str] = {}
         for name, index, rule, check in self._identifiers:
             text = values[index]
             if not text:
+                found.append("")
                 continue
             identifier = check(text)
-            found[name] = identifier.value
-            if not identifier.value:
+            found.append(identifier.value)
+            if not identifier.value and len(text) >= _SHORTEST:
                 weak[name] = text
             for problem in identifier.problems:
                 faults.append(Fault(line, name, text, rule, f"Line {line}, {name}: {problem}"))
-        return found["upn"], found["former_upn"], found["uln"], found["nhs_number"], weak
+        return *found, weak
 
     def _read_postcode(self, text: str, line: int, faults: list[Fault]) -> str:
         if not text:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from onroll.extracts.adults import AdultChecker
-from onroll.extracts.checking import RowChecker
+from onroll.extracts.checking import Identity, RowChecker
 from onroll.extracts.csv_records import Ragged
 from onroll.extracts.headings import Columns, bind
 from onroll.extracts.layouts import FEEDS, Feed
@@ -32,13 +32,14 @@ class RawRow:
     The digest (16 bytes) is the same whatever the order of the columns, and whether a blank column is there or not.
     """
 
-    __slots__ = ("cleaned", "digest", "line", "values")
+    __slots__ = ("cleaned", "digest", "identity", "line", "values")
 
     def __init__(self, line: int, values: list[str], digest: bytes) -> None:
         self.line = line
         self.values = values
         self.digest = digest
         self.cleaned: list[str] | None = None
+        self.identity: Identity | None = None
 
 
 class Reading:
@@ -54,6 +55,7 @@ class Reading:
         self.columns: Columns = bind(table.path.name, table.headings, feed)
         checker = AdultChecker if feed.name == "adults" else RowChecker
         self._checker = checker(feed, self.columns, as_at=as_at, known_urns=known_urns)
+        self._given = self.columns.names[: self.columns.width]
         self.read_count = 0
         self.set_aside_count = 0
 
@@ -96,13 +98,15 @@ class Reading:
                 fields += blanks
                 yield RawRow(line, fields, digest_of(fields))
 
-    def identify(self, row: RawRow) -> tuple[str, str, str] | None:
+    def identify(self, row: RawRow) -> Identity | None:
         """(qualifier, source id, key) of a row, cheaply; None for a row without an id, which `check` sets aside."""
-        return self._checker.identify(row.values)
+        if row.identity is None:
+            row.identity = self._checker.identify(row.values)
+        return row.identity
 
     def cells(self, row: RawRow) -> dict[str, str]:
         """What the row gives, by column: blanks and words for "not known" left out, unknown columns included."""
-        return {name: value for name, value in zip(self.columns.names, self._cleaned(row), strict=True) if value}
+        return {name: value for name, value in zip(self._given, self._cleaned(row), strict=False) if value}
 
     def check(self, row: RawRow, carried: Mapping[str, str] | None = None) -> ReadRow | SetAside:
         """Check one row. `carried`: what an earlier extract gave in columns that this row leaves blank, which it never erases.
@@ -117,11 +121,13 @@ class Reading:
                 index = self.columns.at.get(name)
                 if index is not None and not values[index]:
                     values[index] = value
-        came = {name: value for name, value in zip(self.columns.names, row.values, strict=True) if value}
-        result = self._checker.check(row.line, values, raw, came)
-        if self.table.odd and isinstance(result, ReadRow):
-            return _with_lost_characters(result, came)
-        return result
+        result = self._checker.check(row.line, values, self.identify(row), raw)
+        if isinstance(result, Fault):
+            return SetAside(row.line, self._as_it_came(row), result)
+        return _with_lost_characters(result, self._as_it_came(row)) if self.table.odd else result
+
+    def _as_it_came(self, row: RawRow) -> dict[str, str]:
+        return {name: value for name, value in zip(self._given, row.values, strict=False) if value}
 
     def _cleaned(self, row: RawRow) -> list[str]:
         if row.cleaned is None:

@@ -31,6 +31,7 @@ class SpellColumns:
         self._spell = spell
         self._feed = feed.name
         self._as_at = as_at
+        self._as_at_text = as_at.isoformat()
         self._start, self._start_name = columns.at[spell.start], spell.start
         self._end = columns.at.get(spell.end, blank)
         self._place = columns.at.get(spell.place, blank)
@@ -54,7 +55,7 @@ class SpellColumns:
 
     def facts(self, values: list[str], start: date | None, end: date | None, person: Person | None) -> tuple[Fact, ...]:
         """What the row states: its spell (none for a code that states nothing), then where the child lives."""
-        values.append("")
+        values.append("")  # what every column that the feed has not reads as
         spell, as_at = self._spell, self._as_at
         began = start or (min(as_at, end) if end else as_at)
         kind = spell.kinds.get(values[self._kind], "") if spell.kinds else spell.kind
@@ -72,8 +73,9 @@ class SpellColumns:
 
     def _address(self, began: date, end: date | None, person: Person) -> Fact:
         as_at = self._as_at
-        asserted = end if end is not None and end < as_at else as_at
-        detail = {"asserted_on": asserted.isoformat()}
+        closed = end is not None and end < as_at
+        asserted = end if closed else as_at
+        detail = {"asserted_on": end.isoformat() if closed else self._as_at_text}
         if person.postcode:
             detail["postcode"] = person.postcode
         return Fact("address", began if began < asserted else asserted, None, self._feed, detail=detail)
