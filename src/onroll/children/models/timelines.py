@@ -39,7 +39,11 @@ class StatusSpell(models.Model):
     privacy = {"id": "operational", "child": "operational", "rule": "operational", "facts": "operational"} | dict.fromkeys(("status", "started_on", "ended_on", "since", "because", "residence", "whereabouts", "responsible", "flags", "place", "feed"), "sensitive")  # fmt: skip
 
     class Meta:
-        indexes = [models.Index(fields=["child", "started_on"]), models.Index(fields=["status", "started_on"])]
+        indexes = [
+            models.Index(fields=["child", "started_on"]),
+            # The lists: which children had this status on a day, without reading a row that ended before it.
+            models.Index(fields=["status", "ended_on", "started_on"], include=["child"], name="spell_by_status"),
+        ]
 
 
 class Contradiction(models.Model):
@@ -95,6 +99,7 @@ class ChildSummary(models.Model):
             models.Index(fields=["date_of_birth"]),
             models.Index(fields=["postcode"]),
             models.Index(fields=["household"]),
+            GinIndex(fields=["handling"], name="summary_handling", opclasses=["jsonb_path_ops"]),
             GinIndex(fields=["numbers"], name="summary_numbers", opclasses=["jsonb_path_ops"]),
         ]
 

@@ -1,0 +1,153 @@
+"""Who is in this position on a day? Lists by status, school, year group, residence and flag, with counts, page by page.
+
+Every list is a number of queries that doesn't grow with its rows; the filters are the ones that the address holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from onroll.rules.ages import academic_year
+
+PAGE = 50
+ORDERS = {"name": "c.sort_key", "since": "s.since", "born": "c.date_of_birth", "status": "s.status"}
+DAYS_BANDS = (
+    ("under-28", 0, 27),
+    ("28-90", 28, 90),
+    ("91-182", 91, 182),
+    ("183-364", 183, 364),
+    ("year-or-more", 365, 100_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the filters of a list say; empty means any."""
+
+    on: date
+    statuses: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    residence: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    lengths: tuple[str, ...] = ()
+    sex: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of a list."""
+
+    child: int
+    surname: str
+    forename: str
+    known_as: str
+    date_of_birth: date | None
+    upn: str
+    status: str
+    since: date | None
+    because: str
+    place: str
+    residence: str
+    version: int | None
+    flags: list[str]
+
+
+def listed(asked: Asked, *, order: str = "name", page: int = 1, size: int | None = PAGE) -> list[Listed]:
+    """One page of the list (`size` None: all of it, for an export)."""
+    where, arguments = _where(asked)
+    column = ORDERS[order.removeprefix("-")]
+    direction = "DESC NULLS LAST" if order.startswith("-") else "ASC NULLS LAST"
+    limit = "" if size is None else f" LIMIT {int(size)} OFFSET {int(size) * (max(page, 1) - 1)}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.child_id, c.surname, c.forename, c.known_as, c.date_of_birth, c.upn, s.status, s.since, s.because, s.place, s.residence,"
+            " (s.facts -> 0 ->> 1)::bigint, ARRAY(SELECT DISTINCT f ->> 'id' FROM jsonb_array_elements(c.handling) f WHERE"
+            " coalesce(f ->> 'from', '0') <= %(iso)s AND coalesce(f ->> 'to', '9') >= %(iso)s)"
+            f" FROM children_statusspell s JOIN children_childsummary c ON c.child_id = s.child_id WHERE {where}"
+            f" ORDER BY {column} {direction}, s.child_id{limit}",
+            arguments,
+        )
+        return [Listed(*row) for row in cursor.fetchall()]
+
+
+def how_many(asked: Asked) -> int:
+    """How many rows the whole list has."""
+    where, arguments = _where(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM children_statusspell s JOIN children_childsummary c ON c.child_id = s.child_id WHERE {where}",
+            arguments,
+        )
+        return cursor.fetchone()[0]
+
+
+def counts(asked: Asked, by: str) -> dict[str, int]:
+    """How many children each choice of one filter would show, the other filters as they are.
+
+    `by` is "statuses", "residence", "schools" or "sex"; one query.
+    """
+    column = {"statuses": "s.status", "residence": "s.residence", "schools": "s.place", "sex": "c.sex"}[by]
+    where, arguments = _where(replace(asked, **{by: ()}))
+    joined = "" if "c." not in where + column else " JOIN children_childsummary c ON c.child_id = s.child_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column}, count(*) FROM children_statusspell s{joined} WHERE {where} GROUP BY 1", arguments
+        )
+        return dict(cursor.fetchall())
+
+
+def _where(asked: Asked) -> tuple[str, dict[str, Any]]:
+    parts = ["(s.started_on IS NULL OR s.started_on <= %(day)s)", "(s.ended_on IS NULL OR s.ended_on >= %(day)s)"]
+    arguments: dict[str, Any] = {"day": asked.on, "iso": asked.on.isoformat()}
+    for name, column in (
+        ("statuses", "s.status"),
+        ("schools", "s.place"),
+        ("residence", "s.residence"),
+        ("sex", "c.sex"),
+    ):
+        chosen: Sequence[str] = getattr(asked, name)
+        if chosen:
+            parts.append(f"{column} = ANY(%({name})s)")
+            arguments[name] = list(chosen)
+    if asked.years:
+        parts.append("(" + " OR ".join(_year(year, asked.on, arguments) for year in asked.years) + ")")
+    if asked.lengths:
+        bands = [band for band in DAYS_BANDS if band[0] in asked.lengths]
+        parts.append("(" + " OR ".join(_length(band, asked.on, arguments) for band in bands) + ")")
+    for at, flag in enumerate(asked.flags):
+        parts.append(f"c.handling @? %(flag{at})s::jsonpath")
+        arguments[f"flag{at}"] = _flag_path(flag, asked.on)
+    if asked.name:
+        parts.append("c.sort_key LIKE %(name)s")
+        arguments["name"] = "%" + asked.name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return " AND ".join(parts), arguments
+
+
+def _year(year: str, on: date, arguments: dict[str, Any]) -> str:
+    """Children of one expected year group: born between two 1 Septembers; "unknown" for no date of birth."""
+    if year == "unknown":
+        return "c.date_of_birth IS NULL"
+    born_from = date(academic_year(on) - int(year) - 5, 9, 1)
+    arguments[f"from{year}"], arguments[f"to{year}"] = born_from, date(born_from.year + 1, 8, 31)
+    return f"c.date_of_birth BETWEEN %(from{year})s AND %(to{year})s"
+
+
+def _length(band: tuple[str, int, int], on: date, arguments: dict[str, Any]) -> str:
+    name, least, most = band
+    key = name.replace("-", "_")
+    arguments[f"newest_{key}"], arguments[f"oldest_{key}"] = on - timedelta(days=least), on - timedelta(days=most)
+    return f"s.since BETWEEN %(oldest_{key})s AND %(newest_{key})s"
+
+
+def _flag_path(flag: str, on: date) -> str:
+    if not flag.replace("_", "").isalnum():
+        raise ValueError(f"{flag!r} is not a flag's id")
+    iso = on.isoformat()
+    return f'$[*] ? (@.id == "{flag}" && (@.from == null || @.from <= "{iso}") && (@.to == null || @.to >= "{iso}"))'
