@@ -1,0 +1,95 @@
+"""Any figure of the packs, on any day, as known at any moment: the one way in for pages, commands and returns.
+
+`children` is how the central record tells of its children (`reports.child.Children`); the population comes from `places`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from onroll.places.authorities import authority_name
+from onroll.places.models import School
+from onroll.places.population import estimate, newest_year
+from onroll.reports.child import Children
+from onroll.reports.crosstab import cross_tab
+from onroll.reports.definition import Figure, Rate, figure_definition, figure_definitions
+from onroll.reports.movements import movements
+from onroll.reports.notes import People
+from onroll.reports.table import FigureTable
+
+
+def figure_names() -> list[str]:
+    """Every figure there is, by its stable name."""
+    return list(figure_definitions(_folder()))
+
+
+def figure(
+    name: str,
+    *,
+    as_at: date,
+    children: Children,
+    known_at: datetime | None = None,
+    population_year: int | None = None,
+    audience: str = "operational",
+) -> FigureTable:
+    """The figure as at a day, as known at a moment (None: now), for this installation's authority.
+
+    `population_year` chooses the mid-year estimate; None takes the newest not after `as_at`. Where none is held, rates are
+    None and a note says so. `audience` is "operational" or "management" (exact) or "scrutiny" (small numbers hidden).
+    Raises UnknownFigure, BrokenFigure, DoesNotAdd, ValueError.
+    """
+    asked = figure_definition(name, _folder())
+    if asked.kind == "movements":
+        if audience == "scrutiny":
+            raise ValueError(f"{name} can't yet be printed with small numbers hidden.")
+        first = date(as_at.year - (as_at.month < 9), 9, 1)
+        spells = children.spells(asked.counts[0], first, as_at, known_at)
+        return movements(asked, spells, as_at=as_at, known_at=known_at)
+    return cross_tab(
+        asked,
+        children.on(as_at, known_at),
+        as_at=as_at,
+        known_at=known_at,
+        people=_people(asked.rate, as_at, population_year, known_at),
+        audience=audience,
+        labels=_labels(asked),
+    )
+
+
+def who(
+    name: str, row: str, column: str, *, as_at: date, children: Children, known_at: datetime | None = None
+) -> tuple[int, ...]:
+    """The ids of the children counted in one cell, by its printed labels. Raises KeyError where there is no such cell."""
+    return figure(name, as_at=as_at, children=children, known_at=known_at).who(row, column)
+
+
+def _folder() -> Path:
+    return Path(settings.RULEBOOK) / "figures"
+
+
+def _people(rate: Rate | None, as_at: date, year: int | None, known_at: datetime | None) -> People | None:
+    """The population of the rate's ages in this authority, None where it isn't held for the year."""
+    if rate is None:
+        return None
+    la, ages = settings.AUTHORITY, (rate.low, rate.high)
+    if year is None:
+        year = newest_year(la, *ages, not_after=as_at.year, known_at=known_at)
+    everybody = estimate(la, year, *ages, known_at=known_at) if year else None
+    if everybody is None or year is None:
+        return None
+    girls, boys = (estimate(la, year, *ages, sex, known_at=known_at) for sex in ("F", "M"))
+    return People(
+        year=year,
+        everybody=everybody.people,
+        female=girls.people if girls else None,
+        male=boys.people if boys else None,
+        source=", ".join(part for part in (authority_name(la), everybody.source) if part),
+    )
+
+
+def _labels(asked: Figure) -> dict[str, str]:
+    """The names of what a figure has a row for each of."""
+    return dict(School.objects.values_list("urn", "name")) if asked.row_for_each == "place" else {}

@@ -1,0 +1,78 @@
+"""What is printed? A figure counted: its cells, its base, its notes, and the children behind each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+HEADINGS = ("row", "column", "count", "percent", "rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number with where it stands; None is "not known", "not yet" or hidden, as the notes say, and never nought."""
+
+    row: str
+    column: str
+    count: int | None
+    percent: float | None = None
+    rate: float | None = None
+
+
+class DoesNotAdd(ArithmeticError):
+    """Parts that don't make their total: the figure is not printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """One figure as at one day, as known at one moment. The names of `as_json` are stable."""
+
+    figure: str
+    title: str
+    question: str
+    as_at: date
+    known_at: datetime | None
+    definition: str
+    denominator: str
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    audience: str = "operational"
+    members: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of `onroll figures --format json`."""
+        return {
+            "figure": self.figure,
+            "as_at": self.as_at.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "definition": self.definition,
+            "denominator": self.denominator,
+            "rows": [dict(zip(HEADINGS, row, strict=True)) for row in self.as_rows()],
+            "notes": list(self.notes),
+        }
+
+    def as_rows(self) -> list[tuple[str, str, int | None, float | None, float | None]]:
+        """The cells under `HEADINGS`, for CSV."""
+        return [(cell.row, cell.column, cell.count, cell.percent, cell.rate) for cell in self.cells]
+
+    def cell(self, row: str, column: str) -> Cell:
+        """The cell under these labels. Raises KeyError."""
+        for cell in self.cells:
+            if (cell.row, cell.column) == (row, column):
+                return cell
+        raise KeyError(f"{self.figure} has no cell {row!r}, {column!r}")
+
+    def grid(self) -> tuple[list[str], list[str], Mapping[tuple[str, str], Cell]]:
+        """Row labels, column labels and cells by both, for a page."""
+        at = {(cell.row, cell.column): cell for cell in self.cells}
+        rows, columns = dict.fromkeys(row for row, _ in at), dict.fromkeys(column for _, column in at)
+        return list(rows), list(columns), at
+
+    def who(self, row: str, column: str) -> tuple[int, ...]:
+        """The ids of the children counted in a cell, in order. Raises KeyError; PermissionError where cells are hidden."""
+        if self.audience != "operational":
+            raise PermissionError("Only the operational figure opens to the children behind it.")
+        return tuple(sorted(self.members[(row, column)]))
