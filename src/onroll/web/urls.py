@@ -2,4 +2,13 @@
 
 from __future__ import annotations
 
-urlpatterns = []
+from onroll.web.views import about, accounts, audit, passwords, session, today
+
+urlpatterns = [
+    *today.routes,
+    *session.routes,
+    *passwords.routes,
+    *accounts.routes,
+    *audit.routes,
+    *about.routes,
+]

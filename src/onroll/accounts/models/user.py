@@ -85,6 +85,16 @@ class User(AbstractBaseUser):
     def roles_in_words(self) -> str:
         return ", ".join(role.name for role in self.roles_held) or "no role"
 
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Every permission of every role held."""
+        return frozenset(permission for role in self.roles_held for permission in role.may)
+
+    @property
+    def permissions_in_words(self) -> list[str]:
+        """The same, as sentences' ends, in the access file's order."""
+        return [words for permission, words in access().permissions.items() if permission in self.permissions]
+
     def as_actor(self, request_id: str = "") -> Actor:
         """This person as the audit log names them, with the roles they hold at this moment."""
         return Actor(id=str(self.pk), name=self.name, role=self.roles_in_words, request_id=request_id)
