@@ -156,10 +156,13 @@ def grant_web_role() -> None:
 
 
 def _load_demonstration(home: Path) -> None:
-    from onroll.commands.demo import load_demonstration
+    from onroll.commands.demo import CHILDREN, load_demonstration
 
+    asked = os.environ.get("ONROLL_DEMO_CHILDREN", str(CHILDREN))
+    if not asked.isdigit() or int(asked) == 0:
+        raise CannotStart(f"ONROLL_DEMO_CHILDREN is {asked!r}; it must be a number of children.")
     shutil.rmtree(home / "demo", ignore_errors=True)
-    load_demonstration(home)
+    load_demonstration(home, children=int(asked), tell=say)
 
 
 def demonstration_password(home: Path) -> str:

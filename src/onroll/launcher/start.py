@@ -121,8 +121,8 @@ def _announce(home: Path, address: str, *, seconds: float) -> None:
         print(f"The installation is in {home}.\n", flush=True)
         return
     noted = json.loads((home / SIGN_INS).read_text())
-    widest = max(len(user[0]) for user in noted["users"])
+    widest = max(len(email) for email, *_ in noted["users"])
     print(f"\nEvery child in it is invented. Sign in with the password {noted['password']} as\n")
-    for name, role, purpose in noted["users"]:
-        print(f"  {name:<{widest}}  {role}: {purpose}")
+    for email, _name, role, does in noted["users"]:
+        print(f"  {email:<{widest}}  {role}: {does}")
     print(flush=True)
