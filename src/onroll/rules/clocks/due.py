@@ -6,10 +6,9 @@ Nothing here knows what day it is: the day asked about is an argument, and witho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from onroll.rules.calendars import Days, EstimatedSchoolDays, SchoolDays
+from onroll.rules.calendars import Days, EstimatedSchoolDays, SchoolDays, WorkingDays
 from onroll.rules.clocks.answers import Answer, MissingEvent, Outcome, Step, written
 from onroll.rules.clocks.events import (
     DELIVERED,
@@ -43,6 +42,7 @@ def due(
     on: date | None = None,
     events: EventsGiven = (),
     calendar: SchoolDays | None = None,
+    working_days: Days | None = None,
     as_at: date | None = None,
     commenced: Mapping[str, date] | None = None,
     book: RuleBook | None = None,
@@ -51,15 +51,15 @@ def due(
 
     `rule_id` is any id of the rule book, those of its tables and those of its machine block; `on` is the day of the event
     that starts the clock; `events` name what else happened; `calendar` is the school's, without which school days are
-    weekdays less bank holidays and the answer is marked as an estimate; `as_at` decides between running and missed;
+    weekdays less bank holidays and the answer is marked as an estimate; `working_days` are England's; `as_at` decides between running and missed;
     `commenced` gives law not in force a first day. Raises CannotAnswer, which every refusal is.
     """
     clock = (book or rule_book()).clock(rule_id)
     given = Events.given(events)
     given.check_names(events_known(clock))
-    start, remarks = _start(clock, on, given)
+    start, remarks = _start(clock, on, given, working_days or WorkingDays())
     version = version_for(clock, _deciding_day(clock, given, start), commenced or {})
-    days = days_of(_unit_counted(version), calendar or EstimatedSchoolDays())
+    days = days_of(unit_counted(version), calendar or EstimatedSchoolDays(), working_days)
     original, steps = _count(clock, version, start, given, days, pauses=())
     last_day = original
     began_again = given.named(RESTARTED)
@@ -68,7 +68,7 @@ def due(
         from_day = began_again[-1].on if began_again else start
         remarks += [_says_restarted(event) for event in began_again]
         last_day, steps = _count(clock, version, from_day, given, days, pauses)
-    estimated = _unit_counted(version) is Unit.SCHOOL_DAY and _any_estimated(days, start, max(last_day, start))
+    estimated = unit_counted(version) is Unit.SCHOOL_DAY and _any_estimated(days, start, max(last_day, start))
     outcome, closing = _outcome(given, last_day, as_at)
     provenance = version.provenance
     return Answer(
@@ -111,15 +111,9 @@ def events_known(clock: Clock) -> dict[str, str]:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class _Started:
-    day: date
-    says: Step | None
-
-
-def _start(clock: Clock, on: date | None, events: Events) -> tuple[date, list[Step]]:
+def _start(clock: Clock, on: date | None, events: Events, working_days: Days) -> tuple[date, list[Step]]:
     """The day the clock starts: what was served, what was asked, the event itself, or the first day it counts."""
-    served = served_on(events) if clock.posted else None
+    served = served_on(events, working_days) if clock.posted else None
     if served:
         posted = events.first(POSTED)
         if on and on not in {served[0], posted.on if posted else served[0]}:
@@ -145,7 +139,7 @@ def _deciding_day(clock: Clock, events: Events, start: date) -> date:
     return decided.on if decided else start
 
 
-def _unit_counted(version: ClockVersion) -> Unit:
+def unit_counted(version: ClockVersion) -> Unit:
     """Sessions are counted on school days, as are the days of a run."""
     return Unit.SCHOOL_DAY if version.unit is Unit.SESSION or version.counting.needs_days else version.unit
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from onroll.rules.calendars import WorkingDays, add_days
+from onroll.rules.calendars import Days, add_days
 from onroll.rules.clocks.answers import Step, written
 from onroll.rules.clocks.events import DELIVERED, POSTED, Events
 
@@ -16,7 +16,7 @@ WORKING_DAYS_OF_POST = 2
 """First class. A setting a person must confirm: the Interpretation Act gives no number of days."""
 
 
-def served_on(events: Events) -> tuple[date, Step] | None:
+def served_on(events: Events, working_days: Days) -> tuple[date, Step] | None:
     """The day a posted notice counts as served, with the line that says why; None where nothing was posted."""
     posted, delivered = events.first(POSTED), events.first(DELIVERED)
     if delivered:
@@ -25,7 +25,7 @@ def served_on(events: Events) -> tuple[date, Step] | None:
         )
     if not posted:
         return None
-    day = add_days(WorkingDays(), posted.on, WORKING_DAYS_OF_POST)
+    day = add_days(working_days, posted.on, WORKING_DAYS_OF_POST)
     says = (
         f"Posted first class on {written(posted.on)}: taken to be served on {written(day)}, "
         f"{WORKING_DAYS_OF_POST} working days later"

@@ -39,11 +39,11 @@ class StillPaused(CannotAnswer):
     """The clock was paused and not resumed: it has no last day until it is."""
 
 
-def days_of(unit: Unit, school_days: Days) -> Days:
+def days_of(unit: Unit, school_days: Days, working_days: Days | None = None) -> Days:
     """The calendar on which a unit is counted."""
     if unit is Unit.SCHOOL_DAY:
         return school_days
-    return WorkingDays() if unit is Unit.WORKING_DAY else CalendarDays()
+    return (working_days or WorkingDays()) if unit is Unit.WORKING_DAY else CalendarDays()
 
 
 def months_after(day: date, months: int) -> date:

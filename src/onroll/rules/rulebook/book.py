@@ -9,8 +9,10 @@ from pathlib import Path
 
 from onroll.rules.refusals import UnknownRule
 from onroll.rules.rulebook.clock_files import read_clock
+from onroll.rules.rulebook.definition_files import Definition, read_definition
 from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
 from onroll.rules.rulebook.model import Clock
+from onroll.rules.rulebook.statements import CodeList, Statement, read_codes, read_statements
 
 
 class RuleBook:
@@ -47,8 +49,58 @@ class RuleBook:
             raise UnknownRule(self.why_no_clock(name)) from None
 
     def why_no_clock(self, name: str) -> str:
-        """The sentence for a name that no clock has."""
+        """The sentence for a name that no clock has: what else is called so, or that nothing is."""
+        statement = self.statement_names.get(name)
+        if statement:
+            why = statement.not_computed or f"it is computed by {statement.computed_by}"
+            return f"{name} isn't a clock: {why}. {statement.says}"
+        if name in self.definition_names:
+            return f"{name} isn't a clock but a definition of who counts. {self.definition(name).says}"
+        codes = next((codes for codes in self.codes.values() if name in (codes.id, *codes.also)), None)
+        if codes:
+            return f"{name} isn't a clock but a list. {codes.says}"
         return f"No rule is called {name!r}."
+
+    @cached_property
+    def statement_names(self) -> Mapping[str, Statement]:
+        """Every statement by each of its names. Raises BrokenRuleBook where two share one."""
+        names: dict[str, Statement] = {}
+        for path in sorted((self.folder / "statements").glob("*.toml")):
+            for statement in read_statements(path, self.folder):
+                for name in (statement.id, *statement.also):
+                    if name in names:
+                        raise BrokenRuleBook(f"{statement.path}: {name} is also a name in {names[name].path}.")
+                    names[name] = statement
+        return names
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """Every definition by its own id. Raises BrokenRuleBook."""
+        paths = sorted((self.folder / "definitions").glob("*.toml"))
+        return {path.stem: read_definition(path, self.folder) for path in paths}
+
+    @cached_property
+    def definition_names(self) -> Mapping[str, str]:
+        """Every name of a definition, with its own id."""
+        return {
+            name: definition.id
+            for definition in self.definitions.values()
+            for name in (definition.id, *definition.also)
+        }
+
+    def definition(self, name: str) -> Definition:
+        """The definition of that name. Raises UnknownRule."""
+        try:
+            return self.definitions[self.definition_names[name]]
+        except KeyError:
+            raise UnknownRule(f"No definition is called {name!r}.") from None
+
+    @cached_property
+    def codes(self) -> Mapping[str, CodeList]:
+        """Every list of codes by its own id. Raises BrokenRuleBook."""
+        paths = sorted((self.folder / "codes").glob("*.toml"))
+        lists = [read_codes(path, self.folder) for path in paths]
+        return {codes.id: codes for codes in lists}
 
     @cached_property
     def version(self) -> str:

@@ -72,6 +72,11 @@ class Fields:
         """A table taken as it stands, empty where absent."""
         return self.take(key, dict, {})
 
+    def rest(self) -> dict[str, Any]:
+        """Whatever nobody took: for lists whose entries say more of themselves."""
+        left, self._left = self._left, {}
+        return left
+
     def done(self) -> None:
         """Raises BrokenRuleBook if the table holds a key that nobody took."""
         if self._left:
