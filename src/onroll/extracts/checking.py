@@ -107,7 +107,7 @@ class RowChecker:
 
     def _normalise(self, line: int, values: list[str], faults: list[Fault]) -> list[str]:
         """Dates as ISO text, flags as T or F, codes in their own case; a value that gave no fault is read once a file."""
-        normal = values.copy()
+        normal = [*values, ""]  # the last: what a column that the feed has not reads as
         for index, column, read_before in self._typed:
             text = values[index]
             if not text:

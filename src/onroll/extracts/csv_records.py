@@ -9,9 +9,11 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import TextIO
 
 MOST_LINES = 200  # of one record; a quoted note rarely has 20
+_FIRST = 20  # lines looked at
 DELIMITERS = (",", ";", "\t")
 _WORDS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -79,6 +81,7 @@ class CsvRecords:
         self._reader = csv.reader(self._lines, delimiter=delimiter)
         self.headings: list[str] = []
         self.blank_lines = 0
+        self.spare = 0  # delimiters that end every line of the file but its headings
 
     def read_headings(self, *, skip: int) -> list[str]:
         """The first line that isn't blank, after `skip` lines (Excel's `sep=`)."""
@@ -96,7 +99,8 @@ class CsvRecords:
         return self.headings
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        lines, width = self._lines, len(self.headings)
+        lines, spare = self._lines, self.spare
+        width = len(self.headings) + spare
         while True:
             lines.taken.clear()
             first = lines.number + 1
@@ -109,12 +113,10 @@ class CsvRecords:
                 continue
             if lines.cut or (len(lines.taken) > 1 and self._a_line_stands_alone(width)):
                 yield first, self._unclosed(first)
-            elif len(fields) == width:
-                yield first, fields
-            elif not any(field.strip() for field in fields):
+            elif not fields or (not fields[0].strip() and not any(map(str.strip, fields))):
                 self.blank_lines += 1
-            elif len(fields) > width and not any(field.strip() for field in fields[width:]):
-                yield first, fields[:width]
+            elif len(fields) == width:
+                yield first, fields if not spare else fields[: width - spare]
             else:
                 yield first, self._ragged(first, len(fields))
 
@@ -144,7 +146,7 @@ class CsvRecords:
         )
 
     def _ragged(self, first: int, found: int) -> Ragged:
-        width, word = len(self.headings), _WORDS[self._delimiter]
+        width, word = len(self.headings) + self.spare, _WORDS[self._delimiter]
         if found > width:
             advice = f"A {word} inside a value needs quotation marks around that value."
         else:
@@ -152,8 +154,25 @@ class CsvRecords:
         return Ragged(
             "".join(self._lines.taken).rstrip("\r\n"),
             "ragged-line",
-            f"Line {first} has {found} fields where the headings have {width}, so that its values may stand in wrong columns. {advice}",
+            f"Line {first} has {found} fields where {width} are due by the headings, so that its values may stand in wrong columns. {advice}",
         )
+
+
+def spare_fields(stream: TextIO, *, delimiter: str, width: int) -> int:
+    """How many empty fields end every one of the first lines after the headings, as some systems write them.
+
+    0 unless two lines or more agree: in a single line they may as well be a comma inside a value that pushed the rest along.
+    """
+    try:
+        records = [
+            fields for fields in islice(csv.reader(stream, delimiter=delimiter), _FIRST) if any(map(str.strip, fields))
+        ][1:]
+    except csv.Error:
+        return 0
+    widths = {len(fields) for fields in records}
+    if len(records) < 2 or len(widths) > 1 or any(field.strip() for fields in records for field in fields[width:]):
+        return 0
+    return max(0, widths.pop() - width)
 
 
 def delimiter_of(line: str) -> str:

@@ -27,7 +27,7 @@ class SpellColumns:
         spell = feed.spell
         if spell is None:
             raise ValueError(f"{feed.name} states no facts")
-        blank = len(columns.names)  # one place beyond the row: always ""
+        blank = len(columns.names)  # the place after the row, which `RowChecker` leaves ""
         self._spell = spell
         self._feed = feed.name
         self._as_at = as_at
@@ -55,7 +55,6 @@ class SpellColumns:
 
     def facts(self, values: list[str], start: date | None, end: date | None, person: Person | None) -> tuple[Fact, ...]:
         """What the row states: its spell (none for a code that states nothing), then where the child lives."""
-        values.append("")  # what every column that the feed has not reads as
         spell, as_at = self._spell, self._as_at
         began = start or (min(as_at, end) if end else as_at)
         kind = spell.kinds.get(values[self._kind], "") if spell.kinds else spell.kind
@@ -66,7 +65,6 @@ class SpellColumns:
             if spell.fixed:
                 detail.update(spell.fixed)
             facts = (Fact(kind, began, end, self._feed, values[self._place], values[self._la], code, detail),)
-        values.pop()
         if person is not None and (person.postcode or person.address):
             facts += (self._address(began, end, person),)
         return facts

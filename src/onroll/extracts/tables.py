@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from onroll.extracts.csv_records import CsvRecords, Ragged, delimiter_of
+from onroll.extracts.csv_records import CsvRecords, Ragged, delimiter_of, spare_fields
 from onroll.extracts.encodings import Encoding, detect_encoding
 from onroll.extracts.rows import Refused
 from onroll.extracts.workbooks import sheet_rows
@@ -33,8 +33,8 @@ class Table:
     odd: bool = False  # some characters could not be read and stand as U+FFFD
     blank_lines: int = 0  # lines without a single value, seen so far
     _skip: int = 0
+    _spare: int = 0
     _sheet: str = ""
-    _notes: list[str] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """`(line, fields)` for every record; fields are as many as the headings, or a `Ragged` that says what is wrong."""
@@ -44,6 +44,7 @@ class Table:
         with _opened(self.path, Encoding(self.encoding, self.odd)) as stream:
             records = CsvRecords(stream, delimiter=self.delimiter, odd=self.odd)
             records.read_headings(skip=self._skip)
+            records.spare = self._spare
             yield from records
             self.blank_lines = records.blank_lines
 
@@ -92,7 +93,11 @@ def _open_csv(path: Path) -> Table:
         headings = CsvRecords(stream, delimiter=delimiter, odd=encoding.odd).read_headings(skip=skip)
     if not headings:
         raise Refused(f"{path.name} has no line of headings. The first line must name the columns.")
-    return Table(path, _tidy(headings), encoding.name, delimiter, encoding.odd, _skip=skip)
+    with _opened(path, encoding) as stream:
+        for _ in range(skip):
+            stream.readline()
+        spare = spare_fields(stream, delimiter=delimiter, width=len(headings))
+    return Table(path, _tidy(headings), encoding.name, delimiter, encoding.odd, _skip=skip, _spare=spare)
 
 
 def _open_sheet(path: Path, sheet: str) -> Table:

@@ -7,7 +7,7 @@ from onroll.extracts.layouts.feed import Column, Feed, code, dates, text
 # Headings of the establishment extract of 2025 (140 with the three starred); older extracts have fewer.
 _GIAS_DATES = (
     "OpenDate", "CloseDate", "CensusDate", "OfstedLastInsp", "LastChangedDate", "DateOfLastInspectionVisit", "NextInspectionVisit",
-    "AccreditationExpiryDate", "Joined date", "Closed Date", "Incorporated on (open date)",
+    "AccreditationExpiryDate", "Joined date", "Closed Date", "Incorporated on (open date)", "Open date",
 )  # fmt: skip
 
 _GIAS_TEXT = (
