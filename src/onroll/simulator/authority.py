@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from onroll.simulator import rates
 from onroll.simulator.calendars import day, iso
 from onroll.simulator.chance import Dice
-from onroll.simulator.circumstances import Numbers, live_through
-from onroll.simulator.families import FOREVER, Child, Homes, make_family
+from onroll.simulator.circumstances import live_through
+from onroll.simulator.families import FOREVER, Child, Homes, before_adoption, make_family
 from onroll.simulator.feeds.extract import KEEPS, Extract
 from onroll.simulator.feeds.layouts import ADULTS, COLUMNS, FEEDS, PERSON, SCHOOL_LINKS, TERM_DATES
 from onroll.simulator.feeds.of_agencies import of_agencies
 from onroll.simulator.feeds.of_council import of_council
 from onroll.simulator.feeds.of_schools import of_schools, own_rows
+from onroll.simulator.numbers import Numbers, nhs_number, uln
 from onroll.simulator.postcodes import NEIGHBOURS, postcodes_of
 from onroll.simulator.schooling import Life
 from onroll.simulator.schools import Schools, register_rows
@@ -72,46 +73,64 @@ def simulate(
     statuses: list[tuple[str, Changes]] = []
     since = on - KEEPS
     counted = 0
-    for child in lives(la=la, children=children, seed=seed, until=on, schools=schools):
-        if not _listed(child, on):
-            continue
+    for child in lives(la=la, children=children, seed=seed, on=on, schools=schools):
         before = extract.records
         of_schools(extract, child)
         of_council(extract, child)
         of_agencies(extract, child)
-        gone = min(child.dies, child.adopted, FOREVER if child.family.border else child.family.left)
-        counted += gone > on and child.old_self is not child
+        counted += _gone_on(child) > on
         if extract.records > before and not child.person.endswith("A"):
             statuses.append((child.person, changes_of_status(child, schools, since, on)))
     return _write(extract, to, chosen, statuses, counted)
 
 
-def lives(*, la: str, children: int, seed: int, until: int, schools: Schools) -> Iterable[Child]:
-    """Every child born by a day, with its whole life, in the order of families; adopted children come twice."""
+def lives(*, la: str, children: int, seed: int, on: int, schools: Schools) -> Iterator[Child]:
+    """Every child whom an extract of a day can list, with its whole life, in the order of families.
+
+    An adopted child comes twice: as it was before, and as it is now.
+    """
     homes = Homes(postcodes_of(la), [postcodes_of(other) for other in NEIGHBOURS.get(la, ())])
-    numbers = Numbers(la, seed)
-    number = 1
+    numbers = Numbers(la, seed, [school.estab for school in schools.of("primary", la)])
     for index in range(round(children / rates.CHILDREN_PER_FAMILY)):
-        family = make_family(seed, index, homes, number)
-        if family is None:
-            continue
-        for child in family.children:
-            number = max(number, child.number + 1)
-            child.nhs_number = numbers.nhs(child.number)
-            child.uln = numbers.uln(child.number)
-            child.person = f"P{child.number:07d}"
-            if child.birth <= until:
-                dice = Dice(seed, 22, child.number)
-                Life(child, schools, dice).live()
-                live_through(child, schools, numbers, dice)
-        yield from (child for child in family.children if child.birth <= until)
+        family = make_family(seed, index, homes, numbers, on)
+        for child in family.children if family is not None else ():
+            if child.birth <= on <= child.known_to:
+                yield from (each for each in _live(child, schools, homes) if _listed(each, on))
+
+
+def _live(child: Child, schools: Schools, homes: Homes) -> list[Child]:
+    """The child with its life lived; for one adopted, the identity before it too."""
+    dice = Dice(child.seed, 22, child.number)
+    Life(child, schools, dice).live()
+    live_through(child, schools, dice)
+    held = [child]
+    if child.adopted < child.family.left and child.adopted > child.known_from:
+        old = before_adoption(child, homes)
+        on = old.adopted
+        old.life = [replace(s, end=min(s.end, on - 1)) for s in child.life if s.start < on]
+        old.upn_from = next((s.start for s in old.life if s.kind == "roll"), FOREVER)
+        child.life = [replace(s, start=max(s.start, on), via=-1) for s in child.life if s.end >= on]
+        child.upn_from = max(child.upn_from, on)
+        child.care = [spell for spell in child.care if spell[1] >= on]
+        child.applications = [made for made in child.applications if made[0] >= on]
+        held.append(old)
+    else:
+        child.adopted = FOREVER
+    for each in held:
+        each.nhs_number = nhs_number(each.number, each.seed)
+        each.uln = uln(each.number, each.seed)
+    return held
+
+
+def _gone_on(child: Child) -> int:
+    """The day on which the child's identity left the authority's sight."""
+    return min(child.dies, child.adopted, FOREVER if child.family.border else child.family.left)
 
 
 def _listed(child: Child, on: int) -> bool:
-    gone = min(child.dies, child.adopted, FOREVER if child.family.border else child.family.left)
     if child.family.border and not any(segment.start <= on for segment in child.life):
         return False
-    return child.known_from <= on <= child.known_to and on - KEEPS <= gone
+    return child.known_from <= on <= child.known_to and on - KEEPS <= _gone_on(child)
 
 
 def _write(

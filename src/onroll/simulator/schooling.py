@@ -193,6 +193,14 @@ class Life:
         self._add(on, event - 1, "roll", index, how)
         if kind == "change":
             return event, "roll", self.local(self.phase(event), index, event), "moved"
+        if (
+            kind == "home"
+            and event - self.child.birth > 14.2 * 365
+            and dice.yes(rates.COLLEGE_14_16)
+            and self.schools.colleges
+        ):
+            self._add(event, self.year11_end, "college", dice.pick(self.schools.colleges).index)
+            return self.year11_end + 1, "", -1, ""
         if kind == "lost":
             crack = "left_unknown" if dice.yes(0.6) else "refused"
             return event, "lost", -1, crack

@@ -79,8 +79,6 @@ class School:
     calendar: Calendar = field(default_factory=authority_calendar)
     own_dates: bool = False
     partner: School | None = None  # infant school's junior school
-    admitted: int = 0  # how many admission numbers were given out
-    upns: dict[int, int] = field(default_factory=dict)  # calendar year → how many UPNs were given out
 
     def urn_on(self, on: int) -> int:
         """The URN under which the school stood on that day."""

@@ -55,13 +55,17 @@ class Extract:
         """The last day of something, blank while it still runs on the as-at date."""
         return iso(end) if end < self.as_at else ""
 
-    def hold(self, child: Child, feed: str, on: int, what: int = 0, system: str = "") -> Held:
-        """The child as the feed's system holds it on a day; `what` tells apart two records of one system."""
+    def hold(self, child: Child, feed: str, on: int, what: int = 0, system: str = "", moved: bool = False) -> Held:
+        """The child as the feed's system holds it on a day; `what` tells apart two records of one system.
+
+        A system goes on holding the last home here of a child who left, unless it learnt of the move (`moved`).
+        """
         name = system or SYSTEM_OF[feed]
         code = 900 if name == "school" else CODES[feed]
-        return held_by(
-            child, name, Dice(self.seed, 43, child.number, code * 10_000 + what), min(on, self.as_at), self.errors
-        )
+        dice = Dice(self.seed, 43, child.number, code * 10_000 + what)
+        if not moved:
+            on = min(on, child.family.left - 1)
+        return held_by(child, name, dice, min(on, self.as_at), self.errors)
 
     def add(self, feed: str, child: Child, source_id: str, held: Held, *values: str) -> None:
         """One row, and whose it truly is."""

@@ -57,7 +57,9 @@ def _health(extract: Extract, child: Child) -> None:
     if chance > (0.5 if family.border else 0.975):
         return
     registered = max(
-        child.birth + 20, family.came + 5 + lag if family.came else 0, child.known_from if child.old_self else 0
+        child.birth + 20,
+        family.came + 5 + lag if family.came else 0,
+        child.known_from if child.old_self is not None else 0,
     )
     if registered > as_at:
         return
@@ -73,7 +75,7 @@ def _health(extract: Extract, child: Child) -> None:
         elif told < 0.93 and gone + tell_lag <= as_at:
             reason = "abroad" if family.left_to == "abroad" else "moved"
             ended, on = iso(gone + tell_lag), FOREVER
-    held = extract.hold(child, "health", on)
+    held = extract.hold(child, "health", on, moved=on == FOREVER)
     if on == FOREVER:
         new = family.address_on(gone)
         held = held._replace(address=new, postcode=new.postcode)

@@ -62,14 +62,15 @@ def _home(extract: Extract, child: Child, segment: Segment) -> None:
         "independent": "Independent school",
     }
     judged = start + 90 + dice.below(120)
-    suitability, on = ("suitable", iso(judged)) if judged <= extract.as_at and dice.yes(0.75) else ("not_assessed", "")
+    assessed, reviewed = dice.yes(0.75), dice.yes(0.5)
+    suitability, on = ("suitable", iso(judged)) if judged <= extract.as_at and assessed else ("not_assessed", "")
     review = start + 365 * max(1, (extract.as_at - start) // 365)
     offered = iso(review) if review <= min(extract.as_at, segment.end) else ""
     extract.add(
         "ehe", child, source_id, held, iso(start), extract.ended(segment.end), _urn_before(extract, segment), reason,
         LOCAL_HOME.get(reason, reason), "School" if segment.via >= 0 else "Parent",
         end_reason.get(to, "Moved" if segment.end < school_age_to(child.birth) else "End of compulsory school age") if ended else "",
-        suitability, on, offered, iso(review + 20) if offered and review + 20 <= extract.as_at and dice.yes(0.5) else "",
+        suitability, on, offered, iso(review + 20) if offered and review + 20 <= extract.as_at and reviewed else "",
     )  # fmt: skip
     if not ended:
         extract.add_adult(child, "ehe", source_id, 0)

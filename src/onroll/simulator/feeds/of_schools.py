@@ -20,7 +20,7 @@ def of_schools(extract: Extract, child: Child) -> None:
         if segment.start > extract.as_at:
             break
         after = life[place + 1] if place + 1 < len(life) else None
-        if segment.kind == "roll":
+        if segment.kind in ("roll", "college"):
             _roll(extract, child, segment, after, segment.school not in listed)
             listed.add(segment.school)
         elif segment.kind in ("elsewhere", "independent"):
@@ -52,7 +52,7 @@ def _roll(extract: Extract, child: Child, segment: Segment, after: Segment | Non
     on = min(segment.end, as_at)
     extract.add(
         "roll", child, source_id, held, str(urn), iso(segment.start), iso(segment.end) if left else "",
-        "F" if segment.how == "sixth" and school.phase == "college" else "C", "", str(max(year_group(child.birth, on), 0)) if on else "",
+        "F" if segment.kind == "college" else "C", "", str(max(year_group(child.birth, on), 0)) if on else "",
         ground, urn_to, text, need, "T" if child.family.deprived else "F", "T" if child.trouble < 0.004 else "F",
         "T" if child.family.risk < 0.32 else "F",
     )  # fmt: skip
@@ -181,7 +181,7 @@ def _moved_away(extract: Extract, child: Child, segment: Segment) -> None:
     if not options:
         return
     school = dice.pick(options)
-    held = extract.hold(child, "roll_elsewhere", extract.as_at, 999)
+    held = extract.hold(child, "roll_elsewhere", extract.as_at, 999, moved=True)
     source_id = f"{school.index:03d}{extract.scrambled(child, 'roll_elsewhere')}"
     extract.add("roll_elsewhere", child, source_id, held, school.la, str(school.urn), school.name, iso(on), "")
 
