@@ -11,12 +11,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 
 from django.db import connection, connections, transaction
+from django.db.models import F
 
 from onroll.children.building.best import Summary, summarise
 from onroll.children.building.handling import handling_flags
 from onroll.children.building.reading import Held, held
 from onroll.children.building.surroundings import Surroundings, surroundings
-from onroll.children.models import StaleChild
+from onroll.children.models import Progress, StaleChild
 from onroll.intake.copying import as_json, copy_rows
 from onroll.rules.contradictions import contradictions
 from onroll.rules.status import Spell, timeline
@@ -35,12 +36,20 @@ def rebuild_stale(tell: Callable[[str], None] = lambda _: None) -> int:
     stale = list(StaleChild.objects.order_by("child_id").values_list("child_id", flat=True))
     if not stale:
         return 0
+    _new_edition()
     chunks = [stale[at : at + CHUNK] for at in range(0, len(stale), CHUNK)]
     done = 0
     for finished in _run(chunks, len(stale)):
         done += finished
         tell(f"Working out statuses: {done:,} of {len(stale):,} children")
+    _new_edition()
     return done
+
+
+def _new_edition() -> None:
+    """Answers kept from before are not read again: bumped before the first change and after the last, so a kill can't hide one."""
+    Progress.standing()
+    Progress.objects.filter(pk=1).update(edition=F("edition") + 1)
 
 
 def _run(chunks: list[list[int]], children: int) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """Which records are one child, and what is true of each child on every date?"""
 
 from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
-from onroll.children.models.progress import Progress
+from onroll.children.models.progress import MissingEntry, MissingList, Progress
 from onroll.children.models.timelines import ChildSummary, Contradiction, SearchName, StaleChild, StatusSpell
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "LinkPair",
     "LinkRun",
     "Membership",
+    "MissingEntry",
+    "MissingList",
     "Progress",
     "SearchName",
     "StaleChild",

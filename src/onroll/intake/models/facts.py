@@ -86,3 +86,15 @@ class AdultNamed(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["record"])]
+
+    SAFE_CONTACT = {
+        "phone_only": "Phone only",
+        "never_write": "Never write",
+        "no_contact": "No contact",
+        "hide_address": "Never disclose the address",
+    }
+
+    @property
+    def safe_words(self) -> str:
+        """How this adult may be contacted, in words; "" where anyhow."""
+        return "" if self.safe_contact == "any" else self.SAFE_CONTACT.get(self.safe_contact, self.safe_contact)
