@@ -76,3 +76,4 @@ class Linked:
     review: Sequence[Pair]
     vetoes: Sequence[Pair]
     seconds: float = 0.0
+    notes: Sequence[str] = ()  # what was found odd on the way, e.g. a UPN carried by many different children

@@ -1,0 +1,159 @@
+"""Which pairs of records are worth comparing?
+
+Two records are compared where they share a number, or a date of birth and a word of a name by ear, or a postcode and a
+date or forename, or both names and part of the date. A key that too many records share proves nothing and is left
+out; the same child nearly always shares another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from onroll.linkage.preparing import NONE, NUMBERS, Prepared
+from onroll.people.likeness import skeleton
+
+LARGEST_BLOCK = 80
+LARGEST_NAMES_BLOCK = 25
+_WORDS_KEPT = 3
+
+Keyed = tuple[np.ndarray, np.ndarray]  # keys int64, positions of the records that bear them
+
+
+def candidates(ready: Prepared) -> tuple[np.ndarray, np.ndarray]:
+    """All pairs to compare as positions a < b, int64[pairs], each pair once, in order."""
+    size = len(ready)
+    packed = [np.zeros(0, np.int64)]
+    for (keys, positions), largest in _blocks(ready):
+        packed.append(np.unique(_pairs_within(keys, positions, largest, size)))
+    pairs = np.unique(np.concatenate(packed))
+    return pairs // size, pairs % size
+
+
+def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
+    everyone = np.arange(len(ready), dtype=np.int64)
+    for kind in NUMBERS:
+        yield _numbered(ready, kind), LARGEST_BLOCK
+        yield _weakly_numbered(ready, kind), LARGEST_BLOCK
+    born = _either_way(ready.birth)
+    ears, bearer, is_forename = _ears(ready)
+    known = born[bearer] > 0
+    yield (_joint(born[bearer], ears)[known], bearer[known]), LARGEST_BLOCK
+    homes, home_of = _homes(ready)
+    lived = homes != NONE
+    homes, home_of = homes[lived], home_of[lived]
+    dated = born[home_of] > 0
+    yield (_joint(homes, born[home_of])[dated], home_of[dated]), LARGEST_BLOCK
+    first = np.full(len(ready), NONE, np.int64)
+    first[bearer[is_forename][::-1]] = ears[is_forename][::-1]
+    named = first[home_of] != NONE
+    yield (_joint(homes, first[home_of])[named], home_of[named]), LARGEST_BLOCK
+    last = np.full(len(ready), NONE, np.int64)
+    last[bearer[~is_forename][::-1]] = ears[~is_forename][::-1]
+    both = (first != NONE) & (last != NONE)
+    names = _joint(np.minimum(first, last), np.maximum(first, last))
+    yield (names[both], everyone[both]), LARGEST_NAMES_BLOCK
+    dated = both & (ready.birth > 0)
+    yield (_joint(names, ready.birth // 10000)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+    yield (_joint(names, born % 10000 + 50_000)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+
+
+def _pairs_within(keys: np.ndarray, positions: np.ndarray, largest: int, size: int) -> np.ndarray:
+    """Every pair of records that share a key, as a * size + b with a < b."""
+    order = np.argsort(keys, kind="stable")
+    keys, positions = keys[order], positions[order]
+    starts = np.flatnonzero(np.r_[True, np.diff(keys) != 0]) if len(keys) else np.zeros(0, np.int64)
+    counts = np.diff(np.r_[starts, len(keys)])
+    found = [np.zeros(0, np.int64)]
+    for step in range(1, min(largest, int(counts.max(initial=1)))):
+        wanted = (counts > step) & (counts <= largest)
+        begin, many = starts[wanted], counts[wanted] - step
+        if not len(begin):
+            continue
+        first = np.repeat(begin - np.r_[0, np.cumsum(many)[:-1]], many) + np.arange(many.sum())
+        x, y = positions[first], positions[first + step]
+        apart = x != y
+        found.append(np.minimum(x, y)[apart] * size + np.maximum(x, y)[apart])
+    return np.concatenate(found)
+
+
+def _joint(*parts: np.ndarray) -> np.ndarray:
+    """One key of several codes (below 2**31 each): equal where all are. Mixed so that unlike keys practically never meet."""
+    mixed = np.zeros(len(parts[0]), np.uint64)
+    with np.errstate(over="ignore"):
+        for part in parts:
+            mixed = (mixed ^ part.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+    return mixed.view(np.int64)
+
+
+def _either_way(birth: np.ndarray) -> np.ndarray:
+    """The date with day and month in ascending order, so that an exchange of the two keeps the key."""
+    month, day = birth // 100 % 100, birth % 100
+    return (birth // 10000 * 10000 + np.minimum(month, day) * 100 + np.maximum(month, day)).astype(np.int64)
+
+
+def _numbered(ready: Prepared, kind: str) -> Keyed:
+    codes = ready.number[kind]
+    having = np.flatnonzero(codes != NONE)
+    earlier = [(code, at) for at, more in ready.more.get(kind, {}).items() for code in more if code != NONE]
+    more = np.array(earlier, np.int64).reshape(-1, 2)
+    return np.concatenate([codes[having], more[:, 0]]).astype(np.int64), np.concatenate([having, more[:, 1]])
+
+
+def _weakly_numbered(ready: Prepared, kind: str) -> Keyed:
+    """A number that failed its check meets its like, and right numbers that share its first or last seven characters."""
+    weak = ready.weak[kind]
+    if not weak:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    texts = {text for text in weak.values() if len(text) >= 9}
+    heads, tails = {text[:7] for text in texts}, {text[-7:] for text in texts}
+    keys: list[int] = []
+    positions: list[int] = []
+    codes: dict[str, int] = {}
+
+    def put(text: str, at: int) -> None:
+        for part in ("<" + text[:7], ">" + text[-7:]):
+            keys.append(codes.setdefault(part, len(codes)))
+            positions.append(at)
+
+    for at, text in weak.items():
+        if text in texts:
+            put(text, at)
+    values = ready.numbers[kind].values
+    near = np.array([value[:7] in heads or value[-7:] in tails for value in values] + [False])
+    for at in np.flatnonzero(near[ready.number[kind]]).tolist():
+        put(values[ready.number[kind][at]], at)
+    return np.array(keys, np.int64), np.array(positions, np.int64)
+
+
+def _homes(ready: Prepared) -> Keyed:
+    now = np.arange(len(ready), dtype=np.int64)
+    earlier = [(code, at) for at, more in ready.more["postcode"].items() for code in more if code != NONE]
+    more = np.array(earlier, np.int64).reshape(-1, 2)
+    return np.concatenate([ready.postcode.astype(np.int64), more[:, 0]]), np.concatenate([now, more[:, 1]])
+
+
+def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each record's words of names by ear: codes int64, the records that bear them, and whether the word is of a forename.
+
+    For each record the words stand in the order of its fields, its first forename first.
+    """
+    codes: dict[str, int] = {}
+    heard: list[list[int]] = []
+    for bundle in ready.bundles.values:
+        words = dict.fromkeys(word for name in bundle for word in name.split()[:_WORDS_KEPT] if len(word) > 1)
+        heard.append([codes.setdefault(skeleton(word), len(codes)) for word in words])
+    counts = np.array([len(codes_of) for codes_of in heard], np.int64)
+    starts = np.r_[0, np.cumsum(counts)[:-1]] if len(counts) else counts
+    flat = np.array([code for codes_of in heard for code in codes_of], np.int64)
+    parts, bearers, sides = [], [], []
+    for bundles, is_forename in ((ready.forenames, True), (ready.surnames, False)):
+        many = counts[bundles]
+        bearer = np.repeat(np.arange(len(ready), dtype=np.int64), many)
+        within = np.arange(len(bearer)) - np.repeat(np.r_[0, np.cumsum(many)[:-1]], many)
+        parts.append(flat[np.repeat(starts[bundles], many) + within])
+        bearers.append(bearer)
+        sides.append(np.full(len(bearer), is_forename))
+    return np.concatenate(parts), np.concatenate(bearers), np.concatenate(sides)
