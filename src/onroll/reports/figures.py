@@ -43,11 +43,9 @@ def figure(
     """
     asked = figure_definition(name, _folder())
     if asked.kind == "movements":
-        if audience == "scrutiny":
-            raise ValueError(f"{name} can't yet be printed with small numbers hidden.")
         first = date(as_at.year - (as_at.month < 9), 9, 1)
         spells = children.spells(asked.counts[0], first, as_at, known_at)
-        return movements(asked, spells, as_at=as_at, known_at=known_at)
+        return movements(asked, spells, as_at=as_at, known_at=known_at, audience=audience)
     return cross_tab(
         asked,
         children.on(as_at, known_at),

@@ -31,9 +31,19 @@ def months_of_year(as_at: date) -> tuple[tuple[str, date, date], ...]:
 
 
 def movements(
-    figure: Figure, spells: Iterable[CohortSpell], *, as_at: date, known_at: datetime | None = None
+    figure: Figure,
+    spells: Iterable[CohortSpell],
+    *,
+    as_at: date,
+    known_at: datetime | None = None,
+    audience: str = "operational",
 ) -> FigureTable:
-    """The academic year to `as_at`, month by month. A month that hasn't begun has no numbers, not noughts."""
+    """The academic year to `as_at`, month by month. A month that hasn't begun has no numbers, not noughts.
+
+    Raises DoesNotAdd for a spell that ends before it starts, ValueError for the audience that needs small numbers hidden.
+    """
+    if audience == "scrutiny":
+        raise ValueError(f"{figure.id} can't yet be printed with small numbers hidden.")
     held = list(spells)
     backwards = next((s for s in held if s.started_on and s.ended_on and s.ended_on < s.started_on), None)
     if backwards:
@@ -64,7 +74,8 @@ def movements(
         cells=tuple(cells),
         notes=(*figure.notes, *_notes(months, as_at)),
         source=figure.source,
-        members=members,
+        audience=audience,
+        members=members if audience == "operational" else {},
     )
 
 

@@ -1,0 +1,137 @@
+"""The rates that West Northamptonshire printed come out of the real population, or none do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from integration.places.given import FIRST, HERE, file_rows, loaded, rows, shared
+from onroll.reports.child import CohortSpell, FigureChild
+from onroll.reports.definition import UnknownFigure
+from onroll.reports.figures import figure, figure_names, who
+from unit.reports.counted import child, many
+
+pytestmark = pytest.mark.django_db
+
+AS_AT = date(2024, 1, 5)
+MISSING = "Current children missing education"
+
+
+@dataclass
+class Invented:
+    """A central record of invented children."""
+
+    children: list[FigureChild]
+    moved: tuple[CohortSpell, ...] = ()
+
+    def on(self, as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
+        return self.children
+
+    def spells(self, definition: str, first: date, last: date, known_at: datetime | None) -> Iterable[CohortSpell]:
+        assert (definition, first) == ("ehe", date(2023, 9, 1))
+        return self.moved
+
+
+HOME_EDUCATED = Invented(many("ehe", F=532, M=480, U=1))
+MISSING_EDUCATION = Invented(many("cme-statutory", F=123, M=133, U=4))
+
+
+@pytest.fixture(autouse=True)
+def west_northamptonshire(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.AUTHORITY = "941"
+
+
+def population(path: Path = HERE / "west_northamptonshire_mid2020.csv") -> None:
+    loaded("population", file_rows(path), file_name=path.name)
+
+
+def test_the_published_rates_are_reproduced() -> None:
+    population()
+    at_home = figure("ehe-key-stats", as_at=AS_AT, children=HOME_EDUCATED)
+    missing = figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION)
+    assert at_home.cell("Current home-educated children", "Total").rate == 158.31
+    assert missing.cell(MISSING, "Total").rate == 40.63
+    assert "63,990 people aged 4 to 15, mid-2020 estimate (West Northamptonshire" in missing.denominator
+
+
+@pytest.mark.slow
+def test_the_published_rates_are_reproduced_from_the_real_file_of_every_area() -> None:
+    name = "ons_mid2020_single_year_of_age_utla20_england.csv"
+    loaded("population", shared(f"population/{name}"), file_name=name)
+    name = "ons_mid2020_single_year_of_age_ltla21_england.csv"
+    loaded("population", shared(f"population/{name}"), file_name=name)
+    assert figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION).cell(MISSING, "Total").rate == 40.63
+
+
+def test_an_empty_installation_prints_counts_and_no_rates() -> None:
+    table = figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION)
+    assert table.cell(MISSING, "Total").count == 260
+    assert {cell.rate for cell in table.cells} == {None}
+    assert any("No rate is given" in note for note in table.notes)
+
+
+def test_a_population_of_a_later_year_than_the_day_is_not_used_unless_asked_for() -> None:
+    later = [{"la_code": "941", "year": "2030", "age": str(age), "population": "1000"} for age in range(4, 16)]
+    loaded("population", rows(later))
+    assert figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION).cell(MISSING, "Total").rate is None
+    asked = figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION, population_year=2030)
+    assert asked.cell(MISSING, "Total").rate == 216.67
+    absent = figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION, population_year=2029)
+    assert absent.cell(MISSING, "Total").rate is None
+
+
+def test_as_known_before_the_population_came_there_was_no_rate() -> None:
+    population()
+    before = FIRST - timedelta(days=1)
+    table = figure("cme-key-stats", as_at=AS_AT, known_at=before, children=MISSING_EDUCATION)
+    assert table.cell(MISSING, "Total").rate is None
+    assert table.as_json()["known_at"] == before.isoformat()
+
+
+def test_rates_by_sex_where_the_population_tells_them_apart() -> None:
+    told = [
+        {"la_code": "941", "year": "2023", "age": str(age), "sex": sex, "population": str(people)}
+        for age in range(4, 16)
+        for sex, people in (("F", 2_000), ("M", 2_500))
+    ]
+    loaded("population", rows(told))
+    table = figure("cme-key-stats", as_at=AS_AT, children=MISSING_EDUCATION)
+    rates = [table.cell(MISSING, column).rate for column in ("Total", "Female", "Male", "Not known")]
+    assert rates == [48.15, 51.25, 44.33, None]
+
+
+def test_a_cell_opens_to_its_children() -> None:
+    record = Invented([child(4, has_plan=True), child(5)])
+    assert who("ehe-key-stats", "EHC plan in force", "Total", as_at=AS_AT, children=record) == (4,)
+    with pytest.raises(KeyError):
+        who("ehe-key-stats", "EHC plan in force", "Everyone", as_at=AS_AT, children=record)
+
+
+def test_starters_and_leavers_are_asked_for_from_the_first_of_september() -> None:
+    record = Invented([], (CohortSpell(1, date(2023, 10, 2)),))
+    table = figure("ehe-starters-leavers", as_at=AS_AT, children=record)
+    assert table.cell("October 2023", "Starters").count == 1
+
+
+def test_schools_are_named_where_the_register_knows_them() -> None:
+    loaded("schools", rows([{"URN": "900001", "LA (code)": "941", "EstablishmentName": "Sorrel Bank"}]))
+    record = Invented([child(1, "unexplained-exit", place="900001"), child(2, "unexplained-exit", place="900002")])
+    labels = {row[0] for row in figure("unexplained-exits", as_at=AS_AT, children=record).as_rows()}
+    assert labels == {"Total", "Sorrel Bank", "900002"}
+
+
+def test_every_figure_can_be_printed_of_nobody() -> None:
+    assert {"ehe-key-stats", "cme-key-stats", "cme-length"} <= set(figure_names())
+    for name in figure_names():
+        table = figure(name, as_at=AS_AT, children=Invented([]))
+        assert table.as_json()["figure"] == name
+        assert not [cell for cell in table.cells if cell.count]
+
+
+def test_a_figure_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnknownFigure):
+        figure("ehe", as_at=AS_AT, children=Invented([]))
