@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -95,10 +95,10 @@ def lives(*, la: str, children: int, seed: int, on: int, schools: Schools) -> It
         family = make_family(seed, index, homes, numbers, on)
         for child in family.children if family is not None else ():
             if child.birth <= on <= child.known_to:
-                yield from (each for each in _live(child, schools, homes) if _listed(each, on))
+                yield from (each for each in _live(child, schools, homes, on) if _listed(each, on))
 
 
-def _live(child: Child, schools: Schools, homes: Homes) -> list[Child]:
+def _live(child: Child, schools: Schools, homes: Homes, on: int) -> list[Child]:
     """The child with its life lived; for one adopted, the identity before it too."""
     dice = Dice(child.seed, 22, child.number)
     Life(child, schools, dice).live()
@@ -106,19 +106,20 @@ def _live(child: Child, schools: Schools, homes: Homes) -> list[Child]:
     held = [child]
     if child.adopted < child.family.left and child.adopted > child.known_from:
         old = before_adoption(child, homes)
-        on = old.adopted
-        old.life = [replace(s, end=min(s.end, on - 1)) for s in child.life if s.start < on]
+        new = old.adopted
+        old.life = [replace(s, end=min(s.end, new - 1)) for s in child.life if s.start < new]
         old.upn_from = next((s.start for s in old.life if s.kind == "roll"), FOREVER)
-        child.life = [replace(s, start=max(s.start, on), via=-1) for s in child.life if s.end >= on]
-        child.upn_from = max(child.upn_from, on)
-        child.care = [spell for spell in child.care if spell[1] >= on]
-        child.applications = [made for made in child.applications if made[0] >= on]
+        child.life = [replace(s, start=max(s.start, new), via=-1) for s in child.life if s.end >= new]
+        child.upn_from = max(child.upn_from, new)
+        child.care = [spell for spell in child.care if spell[1] >= new]
+        child.applications = [made for made in child.applications if made[0] >= new]
         held.append(old)
     else:
         child.adopted = FOREVER
     for each in held:
         each.nhs_number = nhs_number(each.number, each.seed)
-        each.uln = uln(each.number, each.seed)
+        if each.birth < on - 14 * 365:
+            each.uln = uln(each.number, each.seed)
     return held
 
 
@@ -171,12 +172,9 @@ def _printed(owners: dict[tuple[str, str, str], str]) -> list[tuple[str, str, st
     )
 
 
-def _file(to: Path, name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    count = 0
+def _file(to: Path, name: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     with (to / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(headings)
-        for row in rows:
-            writer.writerow(row)
-            count += 1
-    return count
+        writer.writerows(rows)
+    return len(rows)

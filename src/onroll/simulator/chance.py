@@ -14,6 +14,7 @@ from random import Random
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_Mersenne = Random.__mro__[1]  # the same generator without the parts written in Python: three times as quick to seed
 
 
 class Dice:
@@ -25,7 +26,7 @@ class Dice:
         number = 0
         for part in parts:
             number = (number * 1_000_003 + part + 12_345) & 0xFFFFFFFFFFFFFFFF
-        self.u = Random(number).random
+        self.u = _Mersenne(number).random
 
     def yes(self, chance: float) -> bool:
         """True with this chance; one throw, whatever the chance, so that the rest of the sequence stays put."""

@@ -28,7 +28,7 @@ NAMES = {
     "871": "Slough",
 }  # fmt: skip
 NEIGHBOURS = {
-    "941": ("940", "826", "931", "937", "855"), "331": ("937", "855", "941"), "855": ("856", "937", "941", "940"),
+    "941": ("940", "826", "931"), "331": ("937", "855", "941"), "855": ("856", "937", "941", "940"),
     "940": ("941", "855"), "856": ("855", "331"), "931": ("941", "937", "826"), "826": ("941", "931"),
     "937": ("331", "941", "855"),
 }  # fmt: skip
@@ -140,8 +140,7 @@ def _columns(letter: str) -> dict[str, np.ndarray]:
 
 
 def _spaced(code: str) -> str:
-    bare = code.replace(" ", "")
-    return f"{bare[:-3]} {bare[-3:]}"
+    return f"{code[:-3].rstrip()} {code[-3:]}"
 
 
 @cache
@@ -168,5 +167,5 @@ def town_of(postcode: str) -> str:
 @cache
 def street_of(postcode: str) -> str:
     """An invented street, always the same for the same postcode."""
-    number = sum((i + 3) * ord(letter) * 31 for i, letter in enumerate(postcode))
+    number = int.from_bytes(postcode.encode("ascii"), "big") % 1_000_003
     return f"{STREET_FIRST[number % len(STREET_FIRST)]} {STREET_LAST[number // 7 % len(STREET_LAST)]}"

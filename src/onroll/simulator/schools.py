@@ -112,7 +112,7 @@ class Schools:
     def near_home(self, phase: str, spot: int) -> list[int]:
         """Indexes of the nearest schools of a phase; a home outside the authority stands for some place inside it."""
         near = self.near[phase]
-        return [int(index) for index in near[spot % len(near)]]
+        return near[spot % len(near)]
 
     def of(self, phase: str, la: str) -> list[School]:
         """The schools of one phase in one authority."""
@@ -193,15 +193,15 @@ class Schools:
         self.used.add(name)
         return name
 
-    def _nearest(self, home: Postcodes, phase: str) -> np.ndarray:
-        """Indexes (into `all`) of the four nearest schools of the phase, for each postcode: int64[postcodes, 4 or fewer]."""
+    def _nearest(self, home: Postcodes, phase: str) -> list[list[int]]:
+        """Indexes (into `all`) of the four nearest schools of the phase, for each postcode."""
         wanted = ("primary", "infant") if phase == "primary" else (phase,)
         held = [s for s in self.all if s.la == self.la and s.phase in wanted]
         east = np.array([s.easting for s in held], dtype=np.int64)
         north = np.array([s.northing for s in held], dtype=np.int64)
         index = np.array([s.index for s in held], dtype=np.int64)
         distance = (home.eastings[:, None] - east) ** 2 + (home.northings[:, None] - north) ** 2
-        return index[np.argsort(distance, axis=1, kind="stable")[:, :4]]
+        return index[np.argsort(distance, axis=1, kind="stable")[:, :4]].tolist()
 
 
 def _kind(phase: str, academy: bool) -> str:

@@ -120,8 +120,11 @@ def _sightings(extract: Extract, child: Child) -> None:
         dice = extract.dice(child, 5_000 + year)
         first = date(year, 1, 1).toordinal()
         for place, (agency, chance, weight, contact, event, by) in enumerate(SIGHTED):
-            u, on, how = dice.u(), first + dice.below(365), dice.u()
-            if u >= chance * (1 - weight + weight * family.risk) * (3.0 if _adrift(child, on) else 1.0):
+            u, chance = dice.u(), chance * (1 - weight + weight * family.risk)
+            if u >= 3.0 * chance:
+                continue
+            on, how = first + dice.below(365), dice.u()
+            if u >= chance and not _adrift(child, on):
                 continue
             if not as_at - 365 < on <= as_at or on < child.known_from or on >= gone:
                 continue
