@@ -1,0 +1,142 @@
+"""Who might be out of education unseen? The children nobody has placed (C4), and those who left a roll for nowhere (C5)."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onroll.audit.log import listed
+from onroll.children.models import MissingEntry
+from onroll.children.selectors.missing import entries, missing_list, received
+from onroll.places.models import School
+from onroll.rules.coverage import FRESH, coverage
+from onroll.web.access import path_for, require
+from onroll.web.components.addresses import address_with
+from onroll.web.components.filters import Choice, Filters, Option
+from onroll.web.parts.child_bar import child_name, flags_of, year_words
+from onroll.web.parts.days import asked_day
+from onroll.web.parts.exports import csv_response
+from onroll.web.parts.words import feed_name, status_name
+
+PAGE = 25
+BANDS = {
+    "no_trace": ("No trace", "red", "every lawful placement was asked and none holds the child"),
+    "ask_source": ("Ask a source first", "orange", "a source that may hold the child was not asked, or too long ago"),
+    "possibly_on_roll": ("Possibly on a roll", "yellow", "a record on a roll may be this child"),
+}
+HEADINGS = (
+    "rank",
+    "child_id",
+    "surname",
+    "forename",
+    "date_of_birth",
+    "band",
+    "certainty",
+    "urgency",
+    "status",
+    "since",
+    "evidence",
+    "next_enquiry",
+)
+
+
+def missing_page(request: HttpRequest) -> HttpResponse:
+    """Ranked by how sure and how urgent; each row says who knows the child, since when, and what would settle it."""
+    return _page(request, leavers=False)
+
+
+def leavers_page(request: HttpRequest) -> HttpResponse:
+    """The same children, those only who left a roll with no known destination and have nothing since."""
+    return _page(request, leavers=True)
+
+
+def _page(request: HttpRequest, *, leavers: bool) -> HttpResponse:
+    day = asked_day(request)
+    rows = entries(missing_list(day.on))
+    if leavers:
+        rows = rows.exclude(left_on=None)
+    filters, rows = _filtered(request, rows)
+    if request.GET.get("form") == "csv":
+        return _export(request, rows, "leavers" if leavers else "missing", day.on)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    listed(request, "leavers" if leavers else "missing", [row.child_id for row in shown])
+    schools = dict(School.objects.filter(urn__in={row.left_place for row in shown}).values_list("urn", "name"))
+    context = {
+        "leavers": leavers, "on": day.on, "page": page, "filters": Filters([day.filter, *filters], request),
+        "rows": [_row(row, day.on, schools) for row in shown], "coverage": _coverage(day.on),
+        "export": address_with(request, form="csv", page=None) if request.user.may("list.export") else "",
+    }  # fmt: skip
+    return render(request, "children/missing.html", context)
+
+
+def _filtered(request: HttpRequest, rows: QuerySet[MissingEntry]) -> tuple[list[Choice], QuerySet[MissingEntry]]:
+    """By band and by whether a case of missing education is open already; those that nobody has taken up stand first."""
+    bands = dict(rows.order_by().values_list("band").annotate(n=Count("pk")))
+    statuses = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
+    band = Choice("band", "How sure", [Option(b, words, bands.get(b, 0)) for b, (words, _, _) in BANDS.items()]).read(
+        request
+    )
+    status = Choice(
+        "status",
+        "Already known as",
+        [Option(s, status_name(s), statuses.get(s, 0)) for s in ("unexplained", "cme_known", "cme_unknown")],
+    ).read(request)
+    if band.chosen:
+        rows = rows.filter(band__in=band.chosen)
+    if status.chosen:
+        rows = rows.filter(status__in=status.chosen)
+    return [band, status], rows
+
+
+def _row(entry: MissingEntry, on: object, schools: dict[str, str]) -> dict:
+    summary = entry.child.summary
+    words, colour, meaning = BANDS[entry.band]
+    left = ""
+    if entry.left_on:
+        school = schools.get(entry.left_place, "a school")
+        left = f"Left {school} on" if entry.left_how == "left" else f"Dropped out of the extract of {school} after"
+    return {
+        "entry": entry, "name": child_name(summary), "summary": summary, "year": year_words(summary.date_of_birth, on), "band": words,
+        "colour": colour, "meaning": meaning, "status": status_name(entry.status), "left": left,
+        "flags": flags_of([flag["id"] for flag in summary.handling if _open(flag, on)]), "percent": round(entry.certainty * 100),
+    }  # fmt: skip
+
+
+def _open(flag: dict, on: object) -> bool:
+    iso = on.isoformat()  # type: ignore[attr-defined]
+    return (not flag["from"] or flag["from"] <= iso) and (not flag["to"] or iso <= flag["to"])
+
+
+def _coverage(on: object) -> list[dict]:
+    return [
+        {
+            "way": held.way.name,
+            "source": feed_name(held.way.feed),
+            "as_at": held.as_at,
+            "fresh": held.state == FRESH,
+            "ask": held.ask(),
+        }
+        for held in coverage(received(), on)  # type: ignore[arg-type]
+    ]
+
+
+def _export(request: HttpRequest, rows: QuerySet[MissingEntry], name: str, on: object) -> HttpResponse:
+    require(request, "list.export")
+    found = list(rows)
+    table = (
+        (e.rank, e.child_id, e.child.summary.surname, e.child.summary.forename, e.child.summary.date_of_birth, BANDS[e.band][0], e.certainty,
+         e.urgency, status_name(e.status), e.since, " ".join(e.evidence), e.next_enquiry)
+        for e in found
+    )  # fmt: skip
+    return csv_response(
+        request, name=f"{name}-{on}", headings=HEADINGS, rows=table, children=[e.child_id for e in found]
+    )
+
+
+routes = [
+    path_for("missing", missing_page, permission="missing.view", name="missing"),
+    path_for("leavers", leavers_page, permission="missing.view", name="leavers"),
+]
