@@ -10,6 +10,7 @@ from pathlib import Path
 from onroll.rules.refusals import UnknownRule
 from onroll.rules.rulebook.clock_files import read_clock
 from onroll.rules.rulebook.definition_files import Definition, read_definition
+from onroll.rules.rulebook.fields import open_file, read_governance
 from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
 from onroll.rules.rulebook.model import Clock
 from onroll.rules.rulebook.statements import CodeList, Statement, read_codes, read_statements
@@ -59,6 +60,8 @@ class RuleBook:
         codes = next((codes for codes in self.codes.values() if name in (codes.id, *codes.also)), None)
         if codes:
             return f"{name} isn't a clock but a list. {codes.says}"
+        if name in self.elsewhere:
+            return f"{name} isn't a clock: see {self.elsewhere[name]}."
         return f"No rule is called {name!r}."
 
     @cached_property
@@ -101,6 +104,13 @@ class RuleBook:
         paths = sorted((self.folder / "codes").glob("*.toml"))
         lists = [read_codes(path, self.folder) for path in paths]
         return {codes.id: codes for codes in lists}
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, str]:
+        """What the compiled law names and another file or module keeps, by name."""
+        fields = open_file(self.folder / "elsewhere.toml", self.folder)
+        read_governance(fields)
+        return {name: str(where) for part in fields.rest().values() for name, where in part.items()}
 
     @cached_property
     def version(self) -> str:
