@@ -22,24 +22,24 @@ class System(NamedTuple):
     nhs_held: float
     slips: float  # multiplies every chance of a slip
     lag: float  # mean days until a house move is written down
-    never: float  # chance that a move is never written down
+    never: float  # chance that a move goes unnoticed for years
     upper: bool = False  # names in capitals
     plain: bool = False  # accents dropped by design
     digits: bool = False  # sex as 1 and 2
 
 
 SYSTEMS = {
-    "school": System(0.006, 0.0, 0.8, 25.0, 0.06),
-    "education": System(0.16, 0.0, 1.0, 50.0, 0.1),
-    "care": System(0.3, 0.25, 1.15, 40.0, 0.08),
-    "send": System(0.08, 0.2, 0.9, 60.0, 0.1),
-    "health": System(1.0, 0.99, 0.85, 160.0, 0.12, upper=True, plain=True, digits=True),
-    "agency": System(1.0, 0.04, 1.5, 20.0, 0.1),
-    "neighbour": System(0.02, 0.0, 0.9, 60.0, 0.1),
-    "independent": System(0.75, 0.0, 0.9, 40.0, 0.08),
-    "justice": System(0.5, 0.1, 1.2, 30.0, 0.1),
-    "post16": System(0.05, 0.0, 0.9, 70.0, 0.12),
-    "admissions": System(0.12, 0.0, 1.0, 15.0, 0.05),
+    "school": System(0.012, 0.0, 0.95, 60.0, 0.42),
+    "education": System(0.2, 0.0, 1.1, 90.0, 0.4),
+    "care": System(0.32, 0.25, 1.15, 70.0, 0.4),
+    "send": System(0.12, 0.2, 1.05, 120.0, 0.4),
+    "health": System(1.0, 0.99, 1.05, 400.0, 0.55, upper=True, plain=True, digits=True),
+    "agency": System(1.0, 0.04, 1.5, 30.0, 0.4),
+    "neighbour": System(0.03, 0.0, 1.0, 120.0, 0.4),
+    "independent": System(0.75, 0.0, 1.0, 80.0, 0.4),
+    "justice": System(0.5, 0.1, 1.2, 60.0, 0.4),
+    "post16": System(0.06, 0.0, 1.05, 120.0, 0.4),
+    "admissions": System(0.16, 0.0, 0.95, 30.0, 0.25),
 }
 NICKNAMES = {
     "Alexander": "Alex", "Alexandra": "Alex", "Amelia": "Millie", "Andrew": "Andy", "Anthony": "Tony", "Benjamin": "Ben",
@@ -124,14 +124,14 @@ def _spelling(name: str, system: System, dice: Dice, errors: float) -> tuple[str
 def _forename(child: Child, e: float, dice: Dice) -> tuple[str, bool]:
     named, u = child.named, dice.u() / e if e > 0 else 1.0
     name = named.forename
-    if u < 0.026:
+    if u < 0.021:
         return _typo(name, dice), False
     if u < 0.085:
         other = named.preferred or NICKNAMES.get(name, "")
         return (other, False) if other else (name, True)
-    if u < 0.105:
+    if u < 0.1:
         return (f"{name} {named.middle}", False) if named.middle else (name, True)
-    if u < 0.111:
+    if u < 0.104:
         return name[:1], False
     return name, True
 
@@ -143,9 +143,9 @@ def _surname(child: Child, e: float, on: int, dice: Dice) -> tuple[str, str, boo
     slip, late = dice.u() / e if e > 0 else 1.0, dice.u()
     if former and late < 0.3 * min(e, 2.0):
         return former, "", False
-    if slip < 0.026:
+    if slip < 0.021:
         return _typo(current, dice), "", False
-    if slip < 0.034 and child.family.other_surname != current:
+    if slip < 0.028 and child.family.other_surname != current:
         return child.family.other_surname, "", False
     return current, former if late > 0.6 else "", True
 
@@ -153,16 +153,16 @@ def _surname(child: Child, e: float, on: int, dice: Dice) -> tuple[str, str, boo
 def _birth(birth: int, e: float, dice: Dice) -> tuple[str, bool]:
     text, u = iso(birth), dice.u() / e if e > 0 else 1.0
     year, month, number = text[:4], text[5:7], text[8:]
-    if u < 0.008 and int(number) <= 12 and number != month:
+    if u < 0.009 and int(number) <= 12 and number != month:
         return f"{year}-{number}-{month}", False
-    if u < 0.02:
+    if u < 0.018:
         near = (int(number) + dice.pick((-1, 1, 10, -10)) - 1) % 28 + 1
         return f"{year}-{month}-{near:02d}", near == int(number)
-    if u < 0.0235:
+    if u < 0.021:
         return f"{int(year) + dice.pick((-1, 1))}-{month}-{min(int(number), 28):02d}", False
-    if u < 0.0265:
+    if u < 0.024:
         return f"{year}-01-01", text[5:] == "01-01"
-    if u < 0.0325:
+    if u < 0.03:
         return dice.pick(("", "", "N/K")), False
     return text, True
 
@@ -177,12 +177,12 @@ def _upn(child: Child, system: System, e: float, on: int, dice: Dice) -> tuple[s
     upn = child.upn
     if child.second_upn and second < 0.35:
         return child.second_upn, child.upn if second < 0.08 else "", False
-    if u < 0.006:
+    if u < 0.008:
         at = 4 + dice.below(9)
         return upn[:at] + str((int(upn[at]) + 1 + dice.below(8)) % 10) + upn[at + 1 :], "", False
-    if u < 0.01:
+    if u < 0.013:
         return make_upn(upn[1:4], upn[4:8], int(upn[8:10]), f"{dice.below(100):02d}{dice.pick('ABC')}"), "", False
-    if u < 0.012:
+    if u < 0.0155:
         others = [sibling.upn for sibling in child.family.children if sibling is not child and sibling.upn]
         if others:
             return dice.pick(others), "", False
@@ -197,7 +197,7 @@ def _address(child: Child, system: System, e: float, on: int, dice: Dice) -> tup
     if family.second_home is not None and second < 0.22 * min(e, 2.0) and not family.border and on < family.left:
         return family.second_home, False
     if stuck < system.never * e:
-        lag += 900
+        lag += 1500
     if e == 0:
         lag = 0
     held = family.address_on(max(on - int(lag), family.came, child.known_from))
@@ -217,21 +217,21 @@ def held_by(child: Child, name: str, dice: Dice, on: int, errors: float) -> Held
     address, right_a = _address(child, system, e, on, dice)
     order, sex_u, post, middle, nhs = dice.u() / e if e > 0 else 1.0, dice.u(), dice.u(), dice.u(), dice.u()
     right = right_f and right_s and whole_f and whole_s and right_d and right_u and right_a
-    if order < (0.03 if child.family.origin in ("chinese", "vietnamese", "somali", "arabic") else 0.004):
+    if order < (0.03 if child.family.origin in ("chinese", "vietnamese", "somali", "arabic") else 0.005):
         forename, surname, right = surname, forename, False
     sex = child.sex
-    if sex_u < 0.003 * e:
+    if sex_u < 0.005 * e:
         sex, right = "M" if sex == "F" else "F", False
-    elif sex_u < 0.012 * e:
+    elif sex_u < 0.025 * e:
         sex, right = dice.pick(("", "U", "N/K")), False
     if system.digits:
         sex = {"M": "1", "F": "2", "U": "9"}.get(sex, sex)
     postcode = address.postcode
-    if post < 0.03 * e:
+    if post < 0.11 * e:
         postcode, right = dice.pick(("", "", "N/K")), False
-    elif post < 0.045 * e and postcode:
+    elif post < 0.15 * e and postcode:
         postcode, right = postcode[:-1] + ("A" if postcode[-1] != "A" else "B"), False
-    elif post < 0.1:
+    elif post > 0.94:
         postcode = postcode.replace(" ", "")
     if system.upper:
         surname = surname.upper()
