@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from onroll.rules.contradictions import contradictions
 from onroll.rules.facts import Fact
 from onroll.rules.status import Authority, Spell, status_names, status_on, timeline
 
@@ -126,6 +127,19 @@ def test_spells_tile_time_without_gap_or_overlap(seed: int) -> None:
         assert [getattr(before, n) for n in Spell.__mro__[1].__dataclass_fields__] != [
             getattr(after, n) for n in Spell.__mro__[1].__dataclass_fields__
         ]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_contradictions_lie_inside_the_facts_they_rest_on(seed: int) -> None:
+    facts, birth, _, _ = some_child(seed)
+    rows = {(fact.record, fact.row): fact for fact in facts}
+    for finding in contradictions(facts, birth, Weekdays()):
+        assert finding.sentence and "{" not in finding.sentence
+        assert finding.facts
+        for key in finding.facts:
+            started = rows[key].started_on
+            assert finding.started_on is None or started is None or started <= finding.started_on
+        assert finding.ended_on is None or finding.started_on is None or finding.started_on <= finding.ended_on
 
 
 def test_the_order_of_facts_changes_nothing() -> None:

@@ -93,7 +93,7 @@ def _alone(rule: ContradictionRule, subject: Subject, places: PlaceNames | None,
             second[:2] for second in subject.of(rule.second) if not at or (second.fact and second.fact.place == place)
         ]
         for period in without(first[:2], against):
-            if _days(period) > rule.more_than_days:
+            if _days(period) > rule.more_than_days and (not at or period[1] == first.end):
                 yield _finding(rule, period, first, None, places)
 
 

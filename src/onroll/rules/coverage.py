@@ -64,6 +64,12 @@ def ways() -> tuple[Way, ...]:
     return tuple(Way(**row) for row in coverage_book()["way"])
 
 
+def confirmation_days(feed: str) -> int | None:
+    """For how many days an extract of the feed confirms a status (A13); None for a feed the rule book doesn't name."""
+    days: int | None = coverage_book()["confirmation"].get(feed)
+    return days
+
+
 def coverage(received: Mapping[str, date], day: date) -> tuple[Coverage, ...]:
     """How each way stands on the day.
 

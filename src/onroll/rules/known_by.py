@@ -29,6 +29,9 @@ AGENCIES = {
     "part_time": "schools",
     "post16": "participation",
 }
+INITIALS = {"ae": "A&E", "a&e": "A&E", "yot": "youth justice", "yjs": "youth justice", "dwp": "DWP"}
+OUR_OWN_LISTS = frozenset({"missing education", "home education"})
+"""Lists kept by the team that asks: they know the child, and there is no use in asking them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def known_by(facts: Sequence[Fact], day: date) -> tuple[KnownBy, ...]:
     best: dict[str, KnownBy] = {}
     for fact in facts:
         start = fact.started_on or EVER_BEFORE
-        agency = fact.detail.get("agency", "") if fact.kind == "sighting" else AGENCIES.get(fact.feed, fact.feed)
+        agency = agency_of(fact)
         if start > day or not agency:
             continue
         last = start
@@ -56,10 +59,22 @@ def known_by(facts: Sequence[Fact], day: date) -> tuple[KnownBy, ...]:
             last = min(day, known, max(start, supported(fact)[1]))
         entry = KnownBy(agency, last, _how(fact), fact.kind == "sighting" and fact.code == "in_person")
         held = best.get(agency)
-        if held is None or (entry.last_on, entry.in_person) > (held.last_on, held.in_person):
+        if held is None or _weight(entry) > _weight(held):
             best[agency] = entry
     found = [entry for entry in best.values() if entry.last_on > EVER_BEFORE]
     return tuple(sorted(found, key=lambda entry: (-entry.last_on.toordinal(), entry.agency)))
+
+
+def agency_of(fact: Fact) -> str:
+    """Which agency a fact comes from, in words; "" for what a sighting's own row says beside the sighting."""
+    if fact.kind == "sighting":
+        agency = fact.detail.get("agency", "").replace("_", " ")
+        return INITIALS.get(agency.casefold(), agency)
+    return AGENCIES.get(fact.feed, "" if fact.feed == "sightings" else fact.feed)
+
+
+def _weight(entry: KnownBy) -> tuple[date, bool, bool]:
+    return entry.last_on, entry.in_person, entry.how != _WORDS["address"]
 
 
 def _asserted(facts: Iterable[Fact]) -> dict[int, date]:

@@ -19,7 +19,7 @@ from datetime import date
 from onroll.rules import ages
 from onroll.rules.coverage import Coverage, coverage, coverage_book, gaps
 from onroll.rules.facts import Fact
-from onroll.rules.known_by import KnownBy, believed_moved, known_by
+from onroll.rules.known_by import OUR_OWN_LISTS, KnownBy, believed_moved, known_by
 from onroll.rules.leavers import destination_known, last_left, school_named
 from onroll.rules.status.model import Answer, PlaceNames
 from onroll.rules.status.seen import last_seen
@@ -205,9 +205,13 @@ def _evidence(
     told = [answer.because]
     told += [f"A record that may be the same child: {pair.words}." for pair in possible]
     if left is not None and destination_known(left):
-        told.append(f"{place_name(left, places)} named a destination: {_destination(left, places)}.")
-    told += [f"{entry.agency[:1].upper()}{entry.agency[1:]}: {entry.how}, {written(entry.last_on)}." for entry in known]
+        told.append(_sentence(f"{place_name(left, places)} named a destination: {_destination(left, places)}."))
+    told += [_sentence(f"{entry.agency}: {entry.how}, {written(entry.last_on)}.") for entry in known]
     return tuple(told[: EVIDENCE_SHOWN + 1 + len(possible)])
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _destination(left: Fact, places: PlaceNames | None) -> str:
@@ -236,6 +240,7 @@ def _next_enquiry(
     if left is not None:
         gone = written(supported(left)[1])
         return f"Ask {place_name(left, places)} where the child went after {gone}."
-    if known:
-        return f"Ask {known[0].agency} where the child is: {known[0].how}, {written(known[0].last_on)}."
+    other = next((entry for entry in known if entry.agency not in OUR_OWN_LISTS), None)
+    if other is not None:
+        return f"Ask {other.agency} where the child is: {other.how}, {written(other.last_on)}."
     return "Ask the source of the record who gave it."

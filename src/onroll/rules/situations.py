@@ -111,7 +111,7 @@ def _places_begun(subject: Subject) -> Iterator[Situated]:
             day = next_day(day)
             if left <= 0:
                 break
-        yield Situated(day, later(begins, OFFER_LIVES_DAYS), fact)
+        yield Situated(max(day, fact.started_on or EVER_BEFORE), later(begins, OFFER_LIVES_DAYS), fact)
 
 
 def _rolls_after_offer(subject: Subject) -> Iterator[Situated]:

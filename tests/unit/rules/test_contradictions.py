@@ -112,6 +112,13 @@ def test_records_that_give_different_dates_of_birth_are_told_with_both() -> None
     assert contradictions([], BORN, Weekdays(), births={1: BORN, 2: BORN}) == ()
 
 
+def test_a_plan_says_nothing_of_the_school_it_named_before() -> None:
+    plan = fact("ehc_plan", "2020-01-06", place="100001")
+    assert found([plan, ROLL_A], "plan-school-not-on-roll") == []
+    left = fact("roll", "2023-09-04", "2025-01-31", place="100001", code="C")
+    assert [f.started_on for f in found([plan, left], "plan-school-not-on-roll")] == [date(2025, 2, 1)]
+
+
 def test_a_roll_dropped_from_its_extract_clashes_with_nothing_afterwards() -> None:
     dropped = fact("roll", "2023-09-04", place="100001", code="C", supported_until="2025-01-07")
     assert found([dropped, HOME], "home-educated-on-roll") == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from onroll.rules.coverage import coverage, gaps, ways
+from onroll.rules.coverage import confirmation_days, coverage, gaps, ways
 from onroll.rules.facts import Fact
 from onroll.rules.known_by import believed_moved, known_by
 from onroll.rules.leavers import unknown_destination
@@ -143,6 +143,22 @@ def test_an_agency_knows_the_child_until_its_last_extract_that_held_them() -> No
     dropped = replace(ROLL, ended_on=None, supported_until=date(2026, 9, 30))
     assert [(k.agency, k.last_on) for k in known_by([dropped], DAY)] == [("schools", date(2021, 9, 1))]
     assert believed_moved([HEALTH], DAY) == ""
+
+
+def test_agencies_are_told_in_words_and_a_sightings_own_address_is_no_second_agency() -> None:
+    seen = fact("sighting", "2026-10-01", feed="sightings", code="adult_only", agency="ae", event="Visit", record=5)
+    address = fact("address", "2026-10-01", feed="sightings", la="941", asserted_on="2026-10-01", record=5)
+    assert [(k.agency, k.how) for k in known_by([seen, address], DAY)] == [("A&E", "met an adult only (Visit)")]
+
+
+def test_our_own_missing_education_list_is_never_the_one_to_ask() -> None:
+    cme = fact("cme", "2026-10-25", code="unknown", feed="cme", record=6)
+    assert grade(HEALTH, ADDRESS, cme).next_enquiry.startswith("Ask health")
+
+
+def test_every_feed_that_carries_a_status_has_its_days_of_confirmation() -> None:
+    assert all(confirmation_days(way.feed) for way in ways())
+    assert confirmation_days("population") is None
 
 
 def test_a_leaver_with_no_known_destination_and_nothing_since() -> None:

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from onroll.rules.facts import Fact
-from onroll.rules.status import Answer, Authority, last_seen, status_names, status_on, status_rules, timeline
+from onroll.rules.status import (
+    Answer,
+    Authority,
+    last_seen,
+    provision_beside,
+    status_names,
+    status_on,
+    status_rules,
+    timeline,
+)
 
 US = Authority("941")
 BORN = date(2014, 5, 4)  # of school age from 31 August 2019 to 28 June 2030
@@ -73,6 +82,8 @@ def test_died_stops_every_letter_task_and_list_at_once() -> None:
     assert status("2025-02-09", ROLL, died) == "in_school"
     assert status("2025-02-10", ROLL, died) == "died"
     assert status("2050-01-01", ROLL, died) == "died"
+    deleted = fact("roll", "2024-09-02", "2025-02-10", place="100001", code="C", leaving_ground="k")
+    assert [status(day, deleted) for day in ("2025-02-10", "2025-02-11")] == ["in_school", "died"]
 
 
 def test_in_custody_while_detained_whatever_else_is_open() -> None:
@@ -113,6 +124,13 @@ def test_permanently_excluded_until_reinstated(detail: dict[str, str], last: str
     if last < "2026":
         after = date.fromisoformat(last).toordinal() + 1
         assert status(date.fromordinal(after).isoformat(), ROLL, excluded) == "in_school"
+
+
+def test_provision_is_shown_beside_an_exclusion() -> None:
+    tuition = fact("placement", "2025-03-11", code="tuition", basis="s19_exclusion")
+    assert status("2025-03-12", ROLL, EXCLUDED, tuition) == "permanently_excluded"
+    assert provision_beside([ROLL, EXCLUDED, tuition], date(2025, 3, 12)) == (tuition, ROLL)
+    assert provision_beside([ROLL, EXCLUDED, tuition], date(2025, 3, 10)) == (ROLL,)
 
 
 def test_an_exclusion_nobody_closed_ends_with_school_age() -> None:

@@ -107,8 +107,7 @@ def _rows_to_the_roll(kinds: dict[str, list[Fact]], child: ChildFacts, school_ag
     roll_facts = kinds.get("roll", none)
     home = kinds.get("home_education", none)
     on_roll = rolls.roll_claims(roll_facts, home) if roll_facts else []
-    if "health" in kinds:
-        yield provision.died_claims(kinds["health"])
+    yield provision.died_claims(kinds.get("health", none), roll_facts)
     if "youth_justice" in kinds:
         yield provision.custody_claims(kinds["youth_justice"])
     if "permanent_exclusion" in kinds:

@@ -23,17 +23,26 @@ from onroll.rules.status.spans import (
 )
 
 LONGEST_SUSPENSION_DAYS = 140  # 45 school days a year is the legal most; a longer span is an end date mistyped
+DIED_GROUND = "k"
 REINSTATED = ("reinstat", "overturn", "quash", "rescind", "cancel", "withdr")
 STANDS = ("not ", "declin", "upheld", "uphold", "refus")
 
 
-def died_claims(health: Sequence[Fact]) -> list[Claim]:
-    """From the day the child left the list because they died, for ever; from the start of the list where that has no date."""
-    return [
+def died_claims(health: Sequence[Fact], rolls: Sequence[Fact]) -> list[Claim]:
+    """From the day health's list says the child died, or after the last day on a roll deleted on that ground, for ever.
+
+    Ground k of regulation 9(1) (School Attendance (Pupil Registration) (England) Regulations 2024). A death that health
+    gives no date for counts from the start of the registration: letters must stop.
+    """
+    claims = [
         Claim(fact.ended_on or fact.started_on or EVER_BEFORE, FOR_EVER, "died", fact)
         for fact in health
         if fact.code == "died"
     ]
+    for fact in rolls:
+        if fact.ended_on is not None and fact.detail.get("leaving_ground", "").casefold() == DIED_GROUND:
+            claims.append(Claim(next_day(fact.ended_on), FOR_EVER, "died-roll", fact))
+    return claims
 
 
 def custody_claims(youth_justice: Sequence[Fact]) -> list[Claim]:
