@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from onroll.web.views import about, accounts, audit, passwords, session, today
+from onroll.web.views import (
+    about, accounts, audit, child, contradictions, links, lists, loads, missing, passwords, search, session, today,
+)  # fmt: skip
 
 urlpatterns = [
     *today.routes,
+    *search.routes,
+    *child.routes,
+    *missing.routes,
+    *lists.routes,
+    *contradictions.routes,
+    *links.routes,
+    *loads.routes,
     *session.routes,
     *passwords.routes,
     *accounts.routes,

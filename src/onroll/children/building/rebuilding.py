@@ -111,8 +111,9 @@ def timeline_of(child: Held, summary: Summary, around: Surroundings) -> tuple[Sp
 
 
 def _finding_rows(child: int, entry: Held, summary: Summary, around: Surroundings) -> Iterator[tuple]:
+    births = {p.record: p.values[6] for p in entry.persons if p.current and p.values[6]}
     for finding in contradictions(
-        entry.facts, summary.columns["date_of_birth"], around.calendar, places=around.school_name
+        entry.facts, summary.columns["date_of_birth"], around.calendar, places=around.school_name, births=births
     ):
         yield (
             child,

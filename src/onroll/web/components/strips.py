@@ -67,10 +67,11 @@ class Strip:
 
     @property
     def marks(self) -> list[Mark]:
-        """Each 1 September in sight: the beginning of a school year."""
+        """Each 1 September in sight, the beginning of a school year; without words where they would be cut off."""
         years = range(self.first.year, self.last.year + 1)
         starts = (date(year, 9, 1) for year in years)
-        return [Mark(str(on.year), f"{self._x(on):.1f}") for on in starts if self.first <= on <= self.last]
+        seen = [on for on in starts if self.first <= on <= self.last]
+        return [Mark(str(on.year) if self._x(on) < WIDTH - 80 else "", f"{self._x(on):.1f}") for on in seen]
 
     @property
     def height(self) -> int:

@@ -139,7 +139,7 @@ def sub_navigation(ways: Iterable[Any], label: str) -> dict[str, Any]:
 @register.simple_tag
 def back_link(href: str, words: str = "Back") -> SafeString:
     """Stands in `{% block before %}`, above the main part."""
-    return format_html('<a href="{}" class="govuk-back-link">{}</a>', href, words)
+    return format_html('<nav aria-label="Back"><a href="{}" class="govuk-back-link">{}</a></nav>', href, words)
 
 
 @register.simple_tag

@@ -1,16 +1,75 @@
-"""What needs me now? The first page after signing in."""
+"""What needs me, or my team, now? Counts that each open their list; "all quiet" is said when it is."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from onroll.children.models import Progress
+from onroll.children.selectors import overview
+from onroll.children.selectors.missing import missing_list
 from onroll.web.access import SIGNED_IN, path_for
+from onroll.web.parts.days import asked_day
+from onroll.web.parts.words import feed_name
+
+NEW_WITHIN_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One count, what it counts, and the list it opens."""
+
+    count: int
+    words: str
+    href: str
+    hint: str = ""
+    urgent: bool = False
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    """Where this person may go, with what for."""
-    return render(request, "today.html")
+    """Only what this person's roles let them open; a person who opens no child sees no count of children."""
+    day = asked_day(request)
+    may = request.user.may
+    tiles = _children(day.on) if may("missing.view") else []
+    if may("contradictions.view"):
+        count = overview.contradictions_on(day.on)
+        tiles.append(Tile(count, "contradictions between sources", reverse("contradictions")))
+    if may("links.review"):
+        tiles.append(Tile(overview.links_to_review(), "pairs of records to review", reverse("links")))
+    late = overview.late_sources(day.on) if may("load.view") else []
+    if may("load.view"):
+        tiles.append(Tile(overview.rows_set_aside(), "rows set aside", reverse("set-aside")))
+        tiles.append(Tile(len(late), "extracts late", reverse("loads"), urgent=bool(late)))
+        waiting = overview.waiting_loads()
+        if waiting:
+            tiles.append(Tile(waiting, "files wait for a yes", reverse("loads"), urgent=True))
+    context = {
+        "tiles": [tile for tile in tiles if tile.count], "quiet": [tile for tile in tiles if not tile.count], "on": day.on,
+        "late": [(feed_name(one.feed), one) for one in late], "empty": not overview.newest_extracts(),
+    }  # fmt: skip
+    return render(request, "today/today.html", context)
+
+
+def _children(on: object) -> list[Tile]:
+    """The children to find, counted once for each edition of the record."""
+    key = f"today:{Progress.standing().edition}:{on}"
+    counts = cache.get(key)
+    if counts is None:
+        counts = overview.missing_counts(missing_list(on)) | {
+            "new": overview.became(("unexplained",), on, days=NEW_WITHIN_DAYS)
+        }
+        cache.set(key, counts, 3600)
+    missing = reverse("missing")
+    return [
+        Tile(counts["unexplained"], "children nobody has placed", f"{missing}?status=unexplained",
+             hint=f"{counts['new']} of them new in the last week; {counts['no_trace']} with no trace anywhere", urgent=bool(counts["no_trace"])),
+        Tile(counts["leavers"], "left a roll, destination not known", reverse("leavers")),
+        Tile(counts["cme"], "missing education, known to us", f"{missing}?status=cme_known&status=cme_unknown"),
+    ]  # fmt: skip
 
 
 routes = [path_for("", today, permission=SIGNED_IN, name="today")]

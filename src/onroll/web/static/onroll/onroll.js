@@ -1,5 +1,5 @@
 // Every page works without this. It starts the front end's own parts, lets a wide table be scrolled by keyboard only
-// where it is wider than its place, and keeps a form from being sent twice.
+// where it is wider than its place, folds unused filters on a phone, and keeps a form from being sent twice.
 import { initAll } from "../govuk/govuk-frontend.min.js";
 
 initAll();
@@ -14,10 +14,14 @@ const measure = () => {
 measure();
 window.addEventListener("resize", measure);
 
+if (window.matchMedia("(max-width: 58em)").matches)
+  for (const fold of document.querySelectorAll(".onroll-filter__fold:not([data-in-use])")) fold.open = false;
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 3000); // a form may answer with a file and leave the page standing
   });
 }
 window.addEventListener("pageshow", (event) => {

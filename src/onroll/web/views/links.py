@@ -1,0 +1,171 @@
+"""Are these the same child? Pairs to review side by side, a person's decision, its undoing, and merging and separating."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from onroll.audit.log import listed
+from onroll.children.building.rebuilding import rebuild_stale
+from onroll.children.identity.deciding import CannotDecide, decide, merge, separate, undo_decision
+from onroll.children.identity.memberships import held_memberships
+from onroll.children.identity.records import link_records
+from onroll.children.models import Child, ChildSummary, LinkDecision, LinkPair
+from onroll.children.selectors.child import NoSuchChild, resolve
+from onroll.linkage.interface import LinkRecord
+from onroll.web.access import path_for
+from onroll.web.parts.words import FIELDS, feed_name
+
+PAGE = 10
+SHOWN = ("surname", "forename", "middle_names", "former_surname", "preferred_forename", "date_of_birth", "sex", "upn", "former_upn", "uln",
+         "nhs_number", "address", "postcode")  # fmt: skip
+
+
+def links_page(request: HttpRequest) -> HttpResponse:
+    """The uncertain pairs, likeliest first, both records side by side with what agrees and what doesn't in words."""
+    decided = LinkDecision.objects.filter(undone_at=None)
+    pairs = LinkPair.objects.filter(outcome="review").order_by("-probability", "pk")
+    page = Paginator(_undecided(pairs, decided), PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    records = {r.id: r for r in link_records([pk for pair in shown for pk in (pair.a_id, pair.b_id)])} if shown else {}
+    held = held_memberships(list(records)) if records else {}
+    hidden = set(
+        ChildSummary.objects.filter(child__in=held.values(), address_hidden=True).values_list("child", flat=True)
+    )
+    listed(request, "links", held.values())
+    context = {
+        "pairs": [_pair(pair, records, held, hidden) for pair in shown], "page": page,
+        "latest": decided.order_by("-decided_at").select_related("a", "b")[:10],
+    }  # fmt: skip
+    return render(request, "children/links.html", context)
+
+
+def _undecided(pairs: QuerySet[LinkPair], decided: QuerySet[LinkDecision]) -> QuerySet[LinkPair]:
+    """A pair that somebody has decided doesn't come back before the next run says why."""
+    words = {(a, b) for a, b in decided.values_list("a", "b")}
+    gone = [pk for pk, a, b in pairs.values_list("pk", "a", "b") if (min(a, b), max(a, b)) in words] if words else []
+    return pairs.exclude(pk__in=gone)
+
+
+def _pair(pair: LinkPair, records: dict[int, LinkRecord], held: dict[int, int], hidden: set[int]) -> dict[str, Any]:
+    one, other = records[pair.a_id], records[pair.b_id]
+    secret = held.get(one.id) in hidden or held.get(other.id) in hidden
+    rows = []
+    for name in SHOWN:
+        a, b = getattr(one, name), getattr(other, name)
+        if (a or b) and not (secret and name in ("address", "postcode")):
+            rows.append({"field": FIELDS.get(name, name), "a": _value(a), "b": _value(b), "same": bool(a) and a == b})
+    return {
+        "pair": pair, "percent": round(pair.probability * 100), "rows": rows, "a": one, "b": other, "a_source": feed_name(one.feed),
+        "b_source": feed_name(other.feed), "a_child": held.get(one.id), "b_child": held.get(other.id), "hidden": secret,
+    }  # fmt: skip
+
+
+def _value(value: object) -> str:
+    return f"{value:%-d %B %Y}" if hasattr(value, "strftime") else str(value or "")
+
+
+@require_POST
+def decide_pair(request: HttpRequest) -> HttpResponse:
+    """The same child, or not: kept for ever, above every run."""
+    same = request.POST.get("same")
+    if same not in {"yes", "no"}:
+        raise Http404("The form was sent without a decision.")
+    try:
+        a, b = int(request.POST.get("a", "")), int(request.POST.get("b", ""))
+        decided = decide(
+            a=a,
+            b=b,
+            same=same == "yes",
+            reason=request.POST.get("reason", "").strip(),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except (ValueError, CannotDecide) as refused:
+        messages.error(request, str(refused) if isinstance(refused, CannotDecide) else "The form names no two records.")
+        return redirect("links")
+    rebuild_stale()
+    moved = len(decided.decision.moved)
+    words = "are one child" if same == "yes" else "are not the same child"
+    messages.success(
+        request,
+        f"Kept: these records {words}. {moved} {'record' if moved == 1 else 'records'} moved. It can be taken back below.",
+    )
+    return redirect(_back(request))
+
+
+@require_POST
+def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """Take a decision back: every record still where it was put returns to where it was."""
+    decision = get_object_or_404(LinkDecision, pk=decision_id)
+    try:
+        undone = undo_decision(
+            decision=decision, reason=request.POST.get("reason", "").strip(), by=request.actor, at=timezone.now()
+        )
+    except CannotDecide as refused:
+        messages.error(request, str(refused))
+        return redirect(_back(request))
+    rebuild_stale()
+    messages.success(request, f"Taken back. {len(undone.decision.moved)} records are where they were before.")
+    return redirect(_back(request))
+
+
+@require_POST
+def merge_children(request: HttpRequest, child_id: int) -> HttpResponse:
+    """This child and another are one: nothing of either is lost, and the number of the other leads here."""
+    other = request.POST.get("other", "").strip()
+    reason = request.POST.get("reason", "").strip()
+    try:
+        if not other.isdigit() or not reason:
+            raise CannotDecide("Give the number of the other child and say why they are one.")
+        a, b = Child.objects.get(pk=resolve(child_id)), Child.objects.get(pk=resolve(int(other)))
+        merge(a=a, b=b, reason=reason, by=request.actor, at=timezone.now())
+    except (CannotDecide, NoSuchChild) as refused:
+        messages.error(request, str(refused))
+        return redirect("child-record", child_id=child_id)
+    rebuild_stale()
+    messages.success(request, f"Children {a.pk} and {b.pk} are one. It can be taken back under “Decisions”.")
+    return redirect("child-record", child_id=resolve(child_id))
+
+
+@require_POST
+def separate_records(request: HttpRequest, child_id: int) -> HttpResponse:
+    """The records chosen are another child's: they go to a child of their own with all that hangs on them."""
+    chosen = [int(pk) for pk in request.POST.getlist("record") if pk.isdigit()]
+    reason = request.POST.get("reason", "").strip()
+    try:
+        if not reason:
+            raise CannotDecide("Say why these records are another child's.")
+        child = Child.objects.get(pk=resolve(child_id))
+        separate(child=child, records=chosen, reason=reason, by=request.actor, at=timezone.now())
+    except (CannotDecide, NoSuchChild) as refused:
+        messages.error(request, str(refused))
+        return redirect("child-record", child_id=child_id)
+    rebuild_stale()
+    messages.success(
+        request, "Separated. The records chosen are a child of their own now; it can be taken back under “Decisions”."
+    )
+    return redirect("child-record", child_id=child_id)
+
+
+def _back(request: HttpRequest) -> str:
+    """To the child's record when the form stands there, else to the queue; never anywhere else."""
+    child = request.POST.get("child", "")
+    return reverse("child-record", args=[int(child)]) if child.isdigit() else reverse("links")
+
+
+routes = [
+    path_for("links", links_page, permission="links.review", name="links"),
+    path_for("links/decide", decide_pair, permission="links.review", name="link-decide"),
+    path_for("links/decisions/<int:decision_id>/undo", undo, permission="links.review", name="link-undo"),
+    path_for("children/<int:child_id>/merge", merge_children, permission="links.review", name="child-merge"),
+    path_for("children/<int:child_id>/separate", separate_records, permission="links.review", name="child-separate"),
+]
