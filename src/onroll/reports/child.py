@@ -6,7 +6,7 @@ that a row of a figure and the children behind it can't differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -52,8 +52,8 @@ class CohortSpell:
 class Children(Protocol):
     """The central record, as figures see it."""
 
-    def on(self, as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
-        """Every child known, as at the day and as known at the moment (None: now)."""
+    def on(self, definitions: Collection[str], as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
+        """Every child who met any of the definitions on the day, as known at the moment (None: now)."""
 
     def spells(self, definition: str, first: date, last: date, known_at: datetime | None) -> Iterable[CohortSpell]:
         """Every spell under the definition that touches a day from `first` to `last`."""

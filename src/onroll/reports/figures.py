@@ -48,7 +48,7 @@ def figure(
         return movements(asked, spells, as_at=as_at, known_at=known_at, audience=audience)
     return cross_tab(
         asked,
-        children.on(as_at, known_at),
+        children.on(asked.counts, as_at, known_at),
         as_at=as_at,
         known_at=known_at,
         people=_people(asked.rate, as_at, population_year, known_at),

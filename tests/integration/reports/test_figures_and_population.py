@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ class Invented:
     children: list[FigureChild]
     moved: tuple[CohortSpell, ...] = ()
 
-    def on(self, as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
+    def on(self, definitions: Collection[str], as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
         return self.children
 
     def spells(self, definition: str, first: date, last: date, known_at: datetime | None) -> Iterable[CohortSpell]:
