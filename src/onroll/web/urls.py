@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from onroll.web.views import (
-    about, accounts, audit, child, contradictions, links, lists, loads, missing, passwords, search, session, today,
+    about,
+    accounts,
+    audit,
+    child,
+    contradictions,
+    links,
+    lists,
+    loads,
+    missing,
+    passwords,
+    search,
+    session,
+    today,
 )  # fmt: skip
 
 urlpatterns = [

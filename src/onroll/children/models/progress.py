@@ -50,7 +50,7 @@ class MissingList(models.Model):
 class MissingEntry(models.Model):
     """One child of such a list: its place, how sure, how urgent, why, and whom to ask next."""
 
-    list = models.ForeignKey(MissingList, on_delete=models.CASCADE, related_name="entries")
+    answer = models.ForeignKey(MissingList, on_delete=models.CASCADE, related_name="entries")
     child = models.ForeignKey("children.Child", on_delete=models.CASCADE, related_name="+")
     rank = models.PositiveIntegerField()
     status = models.CharField(max_length=24)
@@ -66,10 +66,10 @@ class MissingEntry(models.Model):
     left_on = models.DateField(null=True)
     left_how = models.CharField(max_length=10, blank=True)
 
-    privacy = {"id": "operational", "list": "operational", "child": "operational", "rank": "sensitive"} | dict.fromkeys(
+    privacy = {"id": "operational", "answer": "operational", "child": "operational", "rank": "sensitive"} | dict.fromkeys(
         ("status", "since", "band", "certainty", "urgency", "urgency_parts", "certainty_parts", "evidence", "next_enquiry", "left_place",
          "left_on", "left_how"), "sensitive")  # fmt: skip
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["list", "child"], name="once_on_a_missing_list")]
-        indexes = [models.Index(fields=["list", "rank"])]
+        constraints = [models.UniqueConstraint(fields=["answer", "child"], name="once_on_a_missing_list")]
+        indexes = [models.Index(fields=["answer", "rank"])]

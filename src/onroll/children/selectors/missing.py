@@ -29,7 +29,7 @@ from onroll.rules.status import Answer
 CHUNK = 2_000
 KEPT = 8
 COLUMNS = (
-    "id", "list_id", "child_id", "rank", "status", "since", "band", "certainty", "urgency", "urgency_parts", "certainty_parts", "evidence",
+    "id", "answer_id", "child_id", "rank", "status", "since", "band", "certainty", "urgency", "urgency_parts", "certainty_parts", "evidence",
     "next_enquiry", "left_place", "left_on", "left_how",
 )  # fmt: skip
 
@@ -139,4 +139,4 @@ def _entries(answer: MissingList, ids: range, found: list[Found]) -> Iterator[tu
 
 def entries(answer: MissingList):
     """The rows of a kept list with each child's summary, in order of rank."""
-    return MissingEntry.objects.filter(list=answer).select_related("child__summary").order_by("rank")
+    return MissingEntry.objects.filter(answer=answer).select_related("child__summary").order_by("rank")
