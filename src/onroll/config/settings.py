@@ -69,15 +69,8 @@ LOGIN_REDIRECT_URL = "/"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_USERNAME_FORM_FIELD = (
-    "username"  # the name that `authenticate` is called with; with another, nothing is ever locked
-)
-AXES_SENSITIVE_PARAMETERS = [
-    "email",
-    "username",
-    "csrfmiddlewaretoken",
-    "next",
-]  # beside the password, kept out of its tables
+AXES_USERNAME_FORM_FIELD = "username"  # as `authenticate` is called; with another name nothing is ever locked
+AXES_SENSITIVE_PARAMETERS = ["email", "username", "csrfmiddlewaretoken", "next"]  # what its tables must not hold
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
