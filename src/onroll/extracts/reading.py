@@ -6,7 +6,7 @@ it is, and only rows that are new or changed need `check()`. Iterating a `Readin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 from operator import itemgetter
@@ -134,7 +134,7 @@ class Reading:
             row.cleaned = self._checker.clean(row.values)
         return row.cleaned
 
-    def _digest_function(self):  # noqa: ANN202
+    def _digest_function(self) -> Callable[[list[str]], bytes]:
         """Digests the feed's columns in the layout's order, then the unknown ones by name, blanks left out."""
         known = itemgetter(*(self.columns.at[column.name] for column in self.feed.columns))
         places = set(self.columns.at.values())

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from onroll.extracts.csv_records import CsvRecords, Ragged, delimiter_of, spare_fields
 from onroll.extracts.encodings import Encoding, detect_encoding
@@ -109,12 +110,12 @@ def _open_sheet(path: Path, sheet: str) -> Table:
     )
 
 
-def _opened(path: Path, encoding: Encoding):  # noqa: ANN202
+def _opened(path: Path, encoding: Encoding) -> TextIO:
     # "replace" can only meet what detect_encoding found and marked as odd: five bytes that Windows-1252 leaves undefined.
     return path.open("r", encoding=encoding.name, errors="replace", newline="")
 
 
-def _first_line(stream) -> str:  # noqa: ANN001
+def _first_line(stream: TextIO) -> str:
     for _ in range(_MOST_HEADING_LINES):
         line = stream.readline(1024**2).removeprefix("\ufeff")
         if line.strip():
