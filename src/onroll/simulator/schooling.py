@@ -142,7 +142,7 @@ class Life:
         if kind == "home":
             return self._home(on, how)
         if kind == "tuition":
-            end = on + 30 + int(self.dice.wait(200))
+            end = min(on + 30 + int(self.dice.wait(200)), self.year11_end)
             self._add(on, end, "tuition", -1, how)
             return end + 1, "roll", self.local(self.phase(end), on=end), "new"
         return self._nowhere(on, kind, how)
@@ -184,6 +184,9 @@ class Life:
             self._add(on, end, "roll", index, how)
             return self._next_stage(end + 1, school)
         kind = Weighted([kind for kind, _ in chances], [chance for _, chance in chances]).draw(dice)
+        if kind == "exclude" and event > end - 110:  # too late in the stage for anything to follow
+            self._add(on, end, "roll", index, how)
+            return self._next_stage(end + 1, school)
         return self._leave_roll(on, event, index, how, kind)
 
     def _leave_roll(self, on: int, event: int, index: int, how: str, kind: str) -> tuple[int, str, int, str]:

@@ -61,9 +61,9 @@ def _health(extract: Extract, child: Child) -> None:
         family.came + 5 + lag if family.came else 0,
         child.known_from if child.old_self is not None else 0,
     )
-    if registered > as_at:
-        return
     gone = min(family.left, child.dies, child.adopted)
+    if registered > as_at or registered >= gone:
+        return
     reason, ended = "", ""
     on = as_at
     if gone <= as_at:

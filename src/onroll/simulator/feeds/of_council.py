@@ -114,7 +114,7 @@ def _plan(extract: Extract, child: Child) -> None:
         return
     start, end, need, since, until, eotas = plan
     end = min(end, child.family.left - 1, child.dies - 1, child.adopted - 1)
-    if end < as_at - 365:
+    if end < max(start, as_at - 365):
         return
     on = min(as_at, end)
     school = next((s.school for s in child.life if s.kind == "roll" and s.start <= on <= s.end), -1)
