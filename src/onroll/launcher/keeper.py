@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import selectors
 import signal
 import socket
@@ -60,10 +61,7 @@ def _join(home: Path, *, durable: bool) -> socket.socket:
     """Connect to the keeper; start one where there is none. A keeper that is just leaving is waited for."""
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
-        held = _knock(home)
-        if held is None:
-            _start_keeper(home, durable=durable)
-            held = _knock(home)
+        held = _knock(home) or _start_keeper(home, durable=durable)
         if held is None:
             continue
         held.settimeout(SECONDS_TO_START)
@@ -93,20 +91,29 @@ def _knock(home: Path) -> socket.socket | None:
     return caller
 
 
-def _start_keeper(home: Path, *, durable: bool) -> None:
-    """Start a keeper and return when its door is open, or when it has gone (another was there first)."""
+def _start_keeper(home: Path, *, durable: bool) -> socket.socket | None:
+    """Start a keeper unless another command just did; gives a connection to whichever opens its door first."""
     (home / "logs").mkdir(mode=0o700, exist_ok=True)
     command = [sys.executable, "-P", "-m", "onroll.launcher.keeper", str(home), *([] if durable else ["--throw-away"])]
-    ours, theirs = os.pipe()
-    with open(home / "logs" / "keeper.log", "ab") as log:
-        # A session of its own: Ctrl-C is for the command, and the server must outlive the last query it makes.
-        subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=log, cwd="/", start_new_session=True,
-            env={**os.environ, "ONROLL_HOME": str(home)},
-        )  # fmt: skip
-    os.close(theirs)
-    os.read(ours, 1)
-    os.close(ours)
+    with open(home / "start.lock", "w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        if (held := _knock(home)) is not None:
+            return held
+        ours, theirs = os.pipe()
+        with open(home / "logs" / "keeper.log", "ab") as log:
+            # A session of its own: Ctrl-C is for the command, and the server must outlive the last query it makes.
+            subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=log, cwd="/", start_new_session=True,
+                env={**os.environ, "ONROLL_HOME": str(home)},
+            )  # fmt: skip
+        os.close(theirs)
+        try:
+            while not select.select([ours], [], [], 0.2)[0]:
+                if (held := _knock(home)) is not None:
+                    return held
+            return _knock(home)
+        finally:
+            os.close(ours)
 
 
 class Keeper:
@@ -122,15 +129,16 @@ class Keeper:
         """Open the door, start the server, serve until the last user has gone."""
         lock = open(self.home / "keeper.lock", "w")  # noqa: SIM115 (held until this process ends)
         fcntl.flock(lock, fcntl.LOCK_EX)  # a keeper that is leaving is waited for
-        if (other := _knock(self.home)) is not None:
-            other.close()
-            return 0
         private_folder(door(self.home).parent)
         door(self.home).unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(str(door(self.home)))
         listener.listen(64)
-        os.write(1, b".")
+        try:
+            os.write(1, b".")
+        except BrokenPipeError:
+            door(self.home).unlink()
+            return 0  # whoever started us was killed, or found another keeper while we waited for the lock
         os.close(1)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
@@ -149,9 +157,7 @@ class Keeper:
         listener.close()
         door(self.home).unlink(missing_ok=True)
         cluster.stop()
-        for user in self.users:
-            user.close()
-        return 0
+        return 0  # the last user's connection is closed by our end itself, so that it ends after us
 
     def _serve(self, listener: socket.socket, cluster: Cluster) -> None:
         waiting = selectors.DefaultSelector()
@@ -194,4 +200,6 @@ class Keeper:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    sys.exit(Keeper(Path(sys.argv[1]), durable="--throw-away" not in sys.argv[2:]).keep())
+    code = Keeper(Path(sys.argv[1]), durable="--throw-away" not in sys.argv[2:]).keep()
+    sys.stderr.flush()
+    os._exit(code)  # at once: no tidying up of Python's own between closing the last connection and the end
