@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from onroll.reports.definition import Figure, Rate, figure_definition, figure_de
 from onroll.reports.movements import movements
 from onroll.reports.notes import People
 from onroll.reports.table import FigureTable
+from onroll.rules.rulebook.book import rule_book
 
 
 def figure_names() -> list[str]:
@@ -45,16 +47,18 @@ def figure(
     if asked.kind == "movements":
         first = date(as_at.year - (as_at.month < 9), 9, 1)
         spells = children.spells(asked.counts[0], first, as_at, known_at)
-        return movements(asked, spells, as_at=as_at, known_at=known_at, audience=audience)
-    return cross_tab(
-        asked,
-        children.on(asked.counts, as_at, known_at),
-        as_at=as_at,
-        known_at=known_at,
-        people=_people(asked.rate, as_at, population_year, known_at),
-        audience=audience,
-        labels=_labels(asked),
-    )
+        table = movements(asked, spells, as_at=as_at, known_at=known_at, audience=audience)
+    else:
+        table = cross_tab(
+            asked,
+            children.on(asked.counts, as_at, known_at),
+            as_at=as_at,
+            known_at=known_at,
+            people=_people(asked.rate, as_at, population_year, known_at),
+            audience=audience,
+            labels=_labels(asked),
+        )
+    return replace(table, definition=f"{_versions(asked, as_at)}: {asked.counts_in_words}")
 
 
 def who(
@@ -66,6 +70,19 @@ def who(
 
 def _folder() -> Path:
     return Path(settings.RULEBOOK) / "figures"
+
+
+def _versions(asked: Figure, as_at: date) -> str:
+    """Each definition counted, with the version of the rule book that held on the day and where it comes from."""
+    book = rule_book(Path(settings.RULEBOOK))
+    told = []
+    for name in asked.counts:
+        if name not in book.definition_names:
+            told.append(name)
+            continue
+        provenance = book.definition(name).version_on(as_at).provenance
+        told.append(f"{name}, version {provenance.name} ({provenance.citation}; {provenance.status})")
+    return " and ".join(told)
 
 
 def _people(rate: Rate | None, as_at: date, year: int | None, known_at: datetime | None) -> People | None:

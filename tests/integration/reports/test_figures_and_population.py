@@ -8,11 +8,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from integration.places.given import FIRST, HERE, file_rows, loaded, rows, shared
 from onroll.reports.child import CohortSpell, FigureChild
-from onroll.reports.definition import UnknownFigure
+from onroll.reports.definition import UnknownFigure, figure_definition
 from onroll.reports.figures import figure, figure_names, who
+from onroll.reports.reading import CONTRADICTED, EXIT
+from onroll.rules.rulebook.book import rule_book
 from unit.reports.counted import child, many
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +133,18 @@ def test_every_figure_can_be_printed_of_nobody() -> None:
         table = figure(name, as_at=AS_AT, children=Invented([]))
         assert table.as_json()["figure"] == name
         assert not [cell for cell in table.cells if cell.count]
+
+
+def test_every_definition_counted_is_the_rule_books_or_said_in_the_figure_alone() -> None:
+    book = rule_book(Path(settings.RULEBOOK))
+    for name in figure_names():
+        for counted in figure_definition(name, Path(settings.RULEBOOK) / "figures").counts:
+            assert counted in book.definition_names or counted in {EXIT, CONTRADICTED}
+
+
+def test_a_figure_names_its_definition_with_its_version_and_citation() -> None:
+    table = figure("cme-length", as_at=AS_AT, children=Invented([]))
+    assert table.definition.startswith("cme-statutory, version 2007-02-27 (Education Act 1996 s.436A(1); in force): ")
 
 
 def test_a_figure_nobody_knows_is_refused() -> None:
