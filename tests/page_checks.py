@@ -14,8 +14,10 @@ from typing import Any
 
 from django.test import Client
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-TOLD_APART_BY_WORDS = frozenset({"a", "button", "h1", "h2", "h3", "h4", "label", "legend", "caption", "title", "option", "th"})
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+TOLD_APART_BY_WORDS = frozenset(
+    {"a", "button", "h1", "h2", "h3", "h4", "label", "legend", "caption", "title", "option", "th"}
+)
 
 
 class PageUnsound(AssertionError):
@@ -121,14 +123,18 @@ def _forms(elements: list[dict[str, Any]]) -> list[str]:
             faults.append("a form that posts has no csrf token")
         if "form" in form["inside"]:
             faults.append("a form stands in a form")
-    return faults + ["a fieldset has no legend" for one in _named(elements, "fieldset") if not _named(one["holds"], "legend")]
+    return faults + [
+        "a fieldset has no legend" for one in _named(elements, "fieldset") if not _named(one["holds"], "legend")
+    ]
 
 
 def _headings(elements: list[dict[str, Any]]) -> list[str]:
     main = next(iter(_named(elements, "main")), None)
     levels = [int(one["name"][1]) for one in _named(main["holds"] if main else [], "h1", "h2", "h3", "h4", "h5", "h6")]
     after = levels[levels.index(1) :] if 1 in levels else levels
-    return [f"an h{lower} follows an h{upper}" for upper, lower in zip(after, after[1:], strict=False) if lower > upper + 1]
+    return [
+        f"an h{lower} follows an h{upper}" for upper, lower in zip(after, after[1:], strict=False) if lower > upper + 1
+    ]
 
 
 def _tables(elements: list[dict[str, Any]]) -> list[str]:
@@ -137,7 +143,9 @@ def _tables(elements: list[dict[str, Any]]) -> list[str]:
         if not _named(table["holds"], "caption"):
             faults.append("a table has no caption")
         faults += ["a th has no scope" for one in _named(table["holds"], "th") if "scope" not in one["attrs"]]
-        widths = {len([cell for cell in row["holds"] if cell["name"] in {"td", "th"}]) for row in _named(table["holds"], "tr")}
+        widths = {
+            len([cell for cell in row["holds"] if cell["name"] in {"td", "th"}]) for row in _named(table["holds"], "tr")
+        }
         spans = [one for one in table["holds"] if {"colspan", "rowspan"} & set(one["attrs"])]
         if len(widths) > 1 and not spans:
             faults.append(f"a table's rows have {sorted(widths)} cells")

@@ -8,6 +8,7 @@ from onroll.web.views import (
     audit,
     child,
     contradictions,
+    hidden_address,
     links,
     lists,
     loads,
@@ -31,5 +32,6 @@ urlpatterns = [
     *passwords.routes,
     *accounts.routes,
     *audit.routes,
+    *hidden_address.routes,
     *about.routes,
 ]

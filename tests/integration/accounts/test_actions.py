@@ -24,7 +24,9 @@ def quick_passwords(settings) -> None:
 
 
 def add(email: str = "ada@onroll.example", *roles: str, **given: object) -> User:
-    return actions.add_person(email=email, name="Ada Bell", roles=roles or ["tracking_officer"], by=SYSTEM, at=AT, **given)
+    return actions.add_person(
+        email=email, name="Ada Bell", roles=roles or ["tracking_officer"], by=SYSTEM, at=AT, **given
+    )
 
 
 def last() -> Entry:
@@ -36,7 +38,11 @@ def test_a_new_person_has_no_password_until_they_set_one() -> None:
     assert person.email == "ada@onroll.example"
     assert not person.has_usable_password()
     assert person.team.name == "Tracking team"
-    assert (last().action, last().subject_id, last().detail) == ("person.added", str(person.pk), {"roles": ["tracking_officer"]})
+    assert (last().action, last().subject_id, last().detail) == (
+        "person.added",
+        str(person.pk),
+        {"roles": ["tracking_officer"]},
+    )
 
 
 def test_a_team_is_the_same_whatever_its_case() -> None:
@@ -68,7 +74,9 @@ def test_nobody_changes_their_own_roles_or_ends_their_own_access() -> None:
     person = add("a@onroll.example", "administrator")
     add("b@onroll.example", "administrator")
     with pytest.raises(actions.CannotDo, match="your own roles"):
-        actions.change_roles(person=person, roles=["administrator", "tracking_officer"], by=person.as_actor(), reason="x")
+        actions.change_roles(
+            person=person, roles=["administrator", "tracking_officer"], by=person.as_actor(), reason="x"
+        )
     with pytest.raises(actions.CannotDo, match="your own access"):
         actions.end_access(person=person, by=person.as_actor(), reason="x")
 

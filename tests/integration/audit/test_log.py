@@ -75,7 +75,11 @@ def an_entry() -> Iterator[Entry]:
     "TRUNCATE audit_seal",
 ])  # fmt: skip
 def test_even_the_owner_of_the_tables_is_refused(an_entry: Entry, statement: str) -> None:
-    with pytest.raises(DatabaseError, match="can only be added to"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="can only be added to"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Entry.objects.get().actor_id == "system"
 

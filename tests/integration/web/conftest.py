@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from page_checks import CheckedClient
 
 from onroll.accounts.actions import add_person
 from onroll.accounts.models import User
 from onroll.audit.actor import SYSTEM
+from page_checks import CheckedClient
 
 PASSWORD = "three words apart"
 
@@ -30,9 +30,7 @@ def somebody(db: None) -> Callable[..., User]:
         nonlocal count
         count += 1
         about = {"email": f"person{count}@onroll.example", "name": f"Person Number {count}"} | given
-        return add_person(
-            **about, roles=roles, by=SYSTEM, at=datetime(2026, 9, 1, 9, tzinfo=UTC), password=PASSWORD
-        )
+        return add_person(**about, roles=roles, by=SYSTEM, at=datetime(2026, 9, 1, 9, tzinfo=UTC), password=PASSWORD)
 
     return make
 

@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as configured
 from django.utils import timezone
-from page_checks import CheckedClient
 
 from onroll.accounts import actions
 from onroll.accounts.models import User
 from onroll.audit.actor import SYSTEM
 from onroll.audit.models import Entry
 from onroll.web.views.passwords import link_for
+from page_checks import CheckedClient
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three words apart"
@@ -61,7 +61,9 @@ def test_a_refusal_is_recorded_without_what_was_typed(client: CheckedClient, som
     assert "secret" not in str(list(Entry.objects.values()))
 
 
-def test_five_wrong_passwords_lock_and_the_right_one_is_refused_too(client: CheckedClient, somebody: Callable[..., User]) -> None:
+def test_five_wrong_passwords_lock_and_the_right_one_is_refused_too(
+    client: CheckedClient, somebody: Callable[..., User]
+) -> None:
     person, other = somebody("tracking_officer"), somebody("tracking_officer")
     for _ in range(5):
         locked = enter(client, person.email, "wrong")
@@ -96,7 +98,9 @@ def test_sign_in_leads_on_to_the_page_asked_for(client: CheckedClient, somebody:
     assert enter(client, person.email, next="/my-account/?a=1")["Location"] == "/my-account/?a=1"
 
 
-def test_a_session_known_before_sign_in_is_worth_nothing_after(client: CheckedClient, somebody: Callable[..., User]) -> None:
+def test_a_session_known_before_sign_in_is_worth_nothing_after(
+    client: CheckedClient, somebody: Callable[..., User]
+) -> None:
     person = somebody("tracking_officer")
     session = client.session
     session["planted"] = "yes"
@@ -199,7 +203,9 @@ def test_a_first_password_is_set_by_its_link_once(client: CheckedClient, link: S
     ("four other words here", "four other words there", "not the same"),
     ("", "", "Enter a new password"),
 ])  # fmt: skip
-def test_a_first_password_that_will_not_do(client: CheckedClient, link: SimpleNamespace, password: str, again: str, said: str) -> None:
+def test_a_first_password_that_will_not_do(
+    client: CheckedClient, link: SimpleNamespace, password: str, again: str, said: str
+) -> None:
     client.get(link.address)
     page = client.post("/first-password/", {"password": password, "again": again})
     assert page.status_code == 200

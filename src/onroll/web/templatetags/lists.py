@@ -87,6 +87,13 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
     """Every fault of a form at the top of the page, each a link to its field; nothing where there is none."""
     if form is None or not form.is_bound or not form.errors:
         return {"faults": []}
-    faults = [(f"#{form[name].id_for_label or form[name].auto_id}" if name != "__all__" else "", words)
-              for name, found in form.errors.items() for words in found]  # fmt: skip
+    faults = [(_first_input(form, name), words) for name, found in form.errors.items() for words in found]
     return {"faults": faults}
+
+
+def _first_input(form: BaseForm, name: str) -> str:
+    """Where the link of a fault leads: the field, or the first of its choices; "" for a fault of the whole form."""
+    if name == "__all__":
+        return ""
+    field = form[name]
+    return f"#{field.auto_id}_0" if field.use_fieldset else f"#{field.id_for_label or field.auto_id}"

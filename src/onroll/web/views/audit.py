@@ -47,9 +47,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     since, since_on = _day(Text("from", "From", hint="For example, 2 11 2026").read(request))
     until, until_on = _day(Text("to", "To", hint="This day included").read(request))
     older, older_than = _number(Text("older", "Older than").read(request))
+    _looked(request, actor.value, action.value, child_id, about.value)
     entries = _entries(actor.value, action.value, child_id, about.value, since_on, until_on)
     shown = list((entries.filter(pk__lt=older_than) if older_than else entries)[: PER_PAGE + 1])
-    _looked(request, actor.value, action.value, child_id, about.value)
     context = {
         "table": _table(shown[:PER_PAGE]),
         "filters": Filters([actor, action, child, about, since, until], request, keep=()),
