@@ -24,6 +24,7 @@ OLDEST = 26  # a person of this age or over is no child or young person of any f
 
 # Digits, signs that begin a formula or a mark-up, and characters that were lost on the way.
 _ODD_NAME = re.compile(r"[0-9=+@<>{}\[\]\\|~^*_%$£#;:?!/\"\ufffd\x00-\x1f\x7f]|^[-'. ]+$")
+_LONGEST_NAME = 60
 _SHORTEST = 8  # of a number with an error in it; what is shorter is a filler ("UN1") and evidence of nothing
 _NAMES = ("surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename")
 _CHECKS: tuple[tuple[str, str, Callable[[str], Identifier]], ...] = (
@@ -55,7 +56,8 @@ class PersonColumns:
 
     def nameless(self, values: Sequence[str]) -> bool:
         """Whether the row has no name at all, preferred names included."""
-        return not any(values[index] for index in self._all_names)
+        surname, forename, *preferred = self._all_names
+        return not (values[surname] or values[forename] or any(values[index] for index in preferred))
 
     def read(self, values: Sequence[str], line: int, event_on: date | None, faults: list[Fault]) -> Person:
         """The person of one row (`values` without "not known" words); what is odd is added to `faults`."""
@@ -78,13 +80,15 @@ class PersonColumns:
         )  # fmt: skip
 
     def _read_names(self, values: Sequence[str], line: int, faults: list[Fault]) -> list[str]:
+        given = [values[index] for _, index in self._names]
+        if given[0] and given[1] and "".join(given).isalpha() and max(map(len, given)) <= _LONGEST_NAME:
+            return given  # nearly every row
         names = []
-        for column, index in self._names:
-            text = values[index]
+        for (column, _), text in zip(self._names, given, strict=True):
             if text:
                 if "  " in text or "\n" in text or "\t" in text:
                     text = " ".join(text.split())
-                if _ODD_NAME.search(text) or len(text) > 60:
+                if _ODD_NAME.search(text) or len(text) > _LONGEST_NAME:
                     faults.append(Fault(line, column, text, "name-odd", f'Line {line}, {column}: "{text[:60]}" is an odd name. Names are '
                                         "written with letters, spaces, hyphens and apostrophes; it was kept as it came."))  # fmt: skip
             names.append(text)

@@ -12,8 +12,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # 23 letters: I, O and S are left out as they read like 1, 0 and 5
+_UPN_WEIGHTS = tuple(range(2, 13))  # of the first eleven of its last twelve characters; the twelfth weighs 13
 _PLACE = {letter: place for place, letter in enumerate(UPN_LETTERS)}
 _UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _GAPS = re.compile(r"[\s.\-_/']+")
@@ -48,7 +50,7 @@ def upn_check_letter(twelve: str) -> str:
     """
     if len(twelve) != 12 or not twelve[:11].isdecimal() or (twelve[11] not in _PLACE and not twelve[11].isdecimal()):
         raise ValueError(f"Not the last twelve characters of a UPN: {twelve!r}")
-    total = sum(weight * int(digit) for weight, digit in zip(range(2, 13), twelve[:11], strict=True))
+    total = sum(map(mul, _UPN_WEIGHTS, map(int, twelve[:11])))
     last = twelve[11]
     return UPN_LETTERS[(total + 13 * (_PLACE[last] if last in _PLACE else int(last))) % 23]
 
@@ -72,7 +74,7 @@ def check_upn(text: str) -> Identifier:
         return Identifier("", text, (f"{plain} says why there is no UPN; it is not one.",))
     if not _UPN.fullmatch(plain) or (not plain[12].isdecimal() and plain[12] not in _PLACE):
         return Identifier("", text, (f"A UPN has a letter, eleven digits and a digit or letter; {text!r} does not.",))
-    if len(set(plain[1:])) == 1:
+    if plain.count(plain[1], 1) == 12:
         return Identifier("", text, (f"{plain} is a filler, not a UPN.",))
     temporary = not plain[12].isdecimal()
     problems = []
@@ -133,7 +135,7 @@ def check_nhs_number(text: str) -> Identifier:
 
 
 def _plain(text: str) -> str:
-    return _GAPS.sub("", text).upper()
+    return text.upper() if text.isalnum() else _GAPS.sub("", text).upper()
 
 
 def _digits(text: str) -> bool:
