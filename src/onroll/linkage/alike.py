@@ -17,6 +17,7 @@ from onroll.people.postcodes import one_character_off
 
 Bundle = tuple[str, ...]
 Levels = dict[str, np.ndarray]  # field -> uint8[pairs]
+_EXCHANGEABLE = (Likeness.EQUAL, Likeness.SPELLING, Likeness.VARIANT, Likeness.MISSING)
 
 
 @lru_cache(maxsize=300_000)
@@ -75,28 +76,17 @@ def _names(ready, codes, bundles, alike, a, b) -> np.ndarray:  # type: ignore[no
 
 
 def _swap_names(ready: Prepared, levels: Levels, a: np.ndarray, b: np.ndarray) -> None:
-    """Forename and surname exchanged, wholly or by likeness; a single name written in one field or the other."""
-    odd = np.flatnonzero((levels["forename"] >= Name.MISSING) & (levels["surname"] >= Name.MISSING))
-    names, bundles = ready.names.values, ready.bundles.values
+    """Forename and surname exchanged, wholly or by likeness; words parted otherwise between the two fields."""
+    first, last, words = ready.forename, ready.surname, ready.words
+    crossed = ((first[a] == last[b]) & (first[a] != NONE)) | ((last[a] == first[b]) & (last[a] != NONE))
+    crossed |= (words[a] == words[b]) & (words[a] != NONE)
+    odd = np.flatnonzero((levels["forename"] >= Name.MISSING) & (levels["surname"] >= Name.MISSING) & crossed)
+    names = [*ready.names.values, ""]
     for at in odd.tolist():
         i, j = int(a[at]), int(b[at])
-        cross = (ready.forename[i], ready.surname[j]), (ready.surname[i], ready.forename[j])
-        equal = sum(x == y != NONE for x, y in cross)
-        missing = sum(NONE in pair for pair in cross)
-        if equal == 2 or (equal == 1 and missing == 1):
+        cross = [forename_likeness(names[x], names[y]) for x, y in ((first[i], last[j]), (last[i], first[j]))]
+        if words[i] == words[j] != NONE or (min(cross) == Likeness.EQUAL and max(cross) in _EXCHANGEABLE):
             levels["forename"][at] = levels["surname"][at] = Name.SWAPPED
-        elif equal == 1 and not missing:
-            left, right = next((x, y) for x, y in cross if x != y)
-            if forename_likeness(names[left], names[right]) <= Likeness.VARIANT:
-                levels["forename"][at] = levels["surname"][at] = Name.SWAPPED
-        elif bundles[ready.forenames[i]][0] and _words(ready, i) == _words(ready, j):
-            levels["forename"][at] = levels["surname"][at] = Name.SWAPPED
-
-
-def _words(ready: Prepared, at: int) -> list[str]:
-    return sorted(
-        f"{ready.bundles.values[ready.forenames[at]][0]} {ready.bundles.values[ready.surnames[at]][0]}".split()
-    )
 
 
 def _births(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:

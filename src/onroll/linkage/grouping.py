@@ -8,29 +8,34 @@ them apart, and the pair goes to a person. So a chain A to B to C that A and C r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
-from onroll.linkage.alike import births_alike, forenames_alike, surnames_alike
+from onroll.linkage.alike import forenames_alike, surnames_alike
 from onroll.linkage.interface import Decision
-from onroll.linkage.model import Birth
 from onroll.linkage.preparing import NONE, Prepared
+from onroll.people.birth_dates import how_alike
 from onroll.people.likeness import Likeness
 
-ONE_OF = ("upn", "nhs_number")
+_NOTHING: frozenset[int] = frozenset()
 
 
-@dataclass(slots=True)
 class Group:
-    """Records held to be one child: positions, and what they must not contradict."""
+    """Records held to be one child: positions, and what they must not contradict.
 
-    members: list[int]
-    faces: set[tuple[int, int, int]]  # forenames, surnames, date of birth
-    numbers: tuple[set[int], set[int]]  # current UPNs, NHS numbers
-    adopted: bool
-    surnames: set[int] = field(default_factory=set)
-    apart: set[int] = field(default_factory=set)  # records that a person said are another child
+    `faces` are the differing (forenames, surnames, date of birth); `apart` the records a person said are another child.
+    """
+
+    __slots__ = ("members", "faces", "upns", "nhs", "adopted", "apart")
+
+    def __init__(self, at: int, face: tuple[int, int, int], upn: int, nhs: int, adopted: bool) -> None:
+        self.members = [at]
+        self.faces = {face}
+        self.upns = {upn} if upn != NONE else _NOTHING
+        self.nhs = {nhs} if nhs != NONE else _NOTHING
+        self.adopted = adopted
+        self.apart: set[int] | frozenset[int] = _NOTHING
 
 
 class Groups:
@@ -38,18 +43,20 @@ class Groups:
 
     def __init__(self, ready: Prepared, decisions: Sequence[Decision]) -> None:
         self._ready = ready
-        self._at = {int(pk): at for at, pk in enumerate(ready.ids.tolist())}
         self._of: list[Group | None] = [None] * len(ready)
-        self._temporary = [not value[-1:].isdecimal() for value in ready.numbers["upn"].values]
+        temporary = np.array([not value[-1:].isdecimal() for value in ready.numbers["upn"].values] + [True])
+        upns = np.where(temporary[ready.number["upn"]], NONE, ready.number["upn"])
+        faces = zip(ready.forenames.tolist(), ready.surnames.tolist(), ready.birth.tolist(), strict=True)
+        self._faces = list(faces)
+        self._upns, self._nhs = upns.tolist(), ready.number["nhs_number"].tolist()
         self._clashes: dict[tuple, int] = {}
+        at = {pk: position for position, pk in enumerate(ready.ids.tolist())} if decisions else {}
         last = {(min(d.a, d.b), max(d.a, d.b)): d.same for d in decisions}
-        known = [
-            (self._at[x], self._at[y], same) for (x, y), same in sorted(last.items()) if x in self._at and y in self._at
-        ]
+        known = [(at[x], at[y], same) for (x, y), same in sorted(last.items()) if x in at and y in at]
         for x, y, same in known:
             if not same:
-                self.of(x).apart.add(y)
-                self.of(y).apart.add(x)
+                self.of(x).apart |= {y}
+                self.of(y).apart |= {x}
         self.decided_same = [(x, y) for x, y, same in known if same]
         self.decided_different = [(x, y) for x, y, same in known if not same]
 
@@ -57,13 +64,8 @@ class Groups:
         """The group of the record at a position."""
         group = self._of[at]
         if group is None:
-            ready = self._ready
-            face = (int(ready.forenames[at]), int(ready.surnames[at]), int(ready.birth[at]))
-            upn, nhs = int(ready.number["upn"][at]), int(ready.number["nhs_number"][at])
-            upns = {upn} if upn != NONE and not self._temporary[upn] else set()
-            group = self._of[at] = Group(
-                [at], {face}, (upns, {nhs} if nhs != NONE else set()), bool(ready.adopted[at]), {int(ready.surname[at])}
-            )
+            group = Group(at, self._faces[at], self._upns[at], self._nhs[at], bool(self._ready.adopted[at]))
+            self._of[at] = group
         return group
 
     def together(self, a: int, b: int) -> bool:
@@ -81,7 +83,7 @@ class Groups:
             return ""
         if not x.apart.isdisjoint(y.members):
             return "decided-different"
-        if (x.adopted or y.adopted) and len(x.surnames | y.surnames) > 1:
+        if (x.adopted or y.adopted) and len({int(self._ready.surname[at]) for at in x.members + y.members}) > 1:
             return "adopted"
         if not decided:
             if self._second_number(x, y):
@@ -92,7 +94,8 @@ class Groups:
         return ""
 
     def _second_number(self, x: Group, y: Group) -> bool:
-        return any(p and q and p.isdisjoint(q) for p, q in zip(x.numbers, y.numbers, strict=True))
+        one_each = x.upns and y.upns and x.upns.isdisjoint(y.upns)
+        return bool(one_each or (x.nhs and y.nhs and x.nhs.isdisjoint(y.nhs)))
 
     def _contradict(self, x: Group, y: Group) -> bool:
         """True where some records of the two differ in forename or date of birth, and none agree on both."""
@@ -113,11 +116,10 @@ class Groups:
         first = forenames_alike(texts[p[0]], texts[q[0]])
         if first is Likeness.DIFFERENT and surnames_alike(texts[p[0]], texts[q[1]]) <= Likeness.VARIANT:
             first = Likeness.VARIANT
-        no = np.zeros(1, bool)
-        births = births_alike(np.array([p[2]]), np.array([q[2]]), no, no)[0]
-        if first is Likeness.DIFFERENT or births == Birth.DIFFERENT:
+        births = how_alike(_date(p[2]), _date(q[2])) if p[2] and q[2] else "unknown"
+        if first is Likeness.DIFFERENT or not births:
             return -1
-        return 1 if first < Likeness.INITIAL and births <= Birth.NEAR else 0
+        return 1 if first < Likeness.INITIAL and births not in ("unknown", "one is a placeholder") else 0
 
     def _merge(self, x: Group, y: Group) -> None:
         keep, gone = (x, y) if len(x.members) >= len(y.members) else (y, x)
@@ -125,22 +127,22 @@ class Groups:
             self._of[at] = keep
         keep.members += gone.members
         keep.faces |= gone.faces
-        for kept, more in zip(keep.numbers, gone.numbers, strict=True):
-            kept |= more
+        keep.upns |= gone.upns
+        keep.nhs |= gone.nhs
         keep.adopted |= gone.adopted
-        keep.surnames |= gone.surnames
         keep.apart |= gone.apart
 
     def all(self) -> list[tuple[int, ...]]:
         """Every group as record ids in order, groups in order of their first."""
-        ids = self._ready.ids
-        seen: set[int] = set()
+        ids = self._ready.ids.tolist()
         found = []
-        for at in range(len(self._of)):
-            group = self._of[at]
-            if group is None:
-                found.append((int(ids[at]),))
-            elif id(group) not in seen:
-                seen.add(id(group))
-                found.append(tuple(int(ids[member]) for member in sorted(group.members)))
+        for at, group in enumerate(self._of):
+            if group is None or len(group.members) == 1:
+                found.append((ids[at],))
+            elif at == min(group.members):
+                found.append(tuple(ids[member] for member in sorted(group.members)))
         return found
+
+
+def _date(number: int) -> date:
+    return date(number // 10000, number // 100 % 100, number % 100)

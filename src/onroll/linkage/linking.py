@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +30,7 @@ from onroll.linkage.wording import words
 _CHUNK = 400_000  # pairs weighed at once: bounds memory, changes no answer
 _OUTCOMES = {NO: "no", REVIEW: "review", VETO: "veto", LINK: "link"}
 _FEWEST_FOR_FREQUENCIES = 2_000
+_UNREMARKABLE = ("likely", "unsure", "unlikely")
 
 
 @dataclass(slots=True)
@@ -56,7 +59,11 @@ def link(
     protected adoption, which never joins another surname. `review` and `vetoes` hold at most `review_at_most` pairs each,
     the likeliest first.
     """
-    model = model or published_model()
+    with _without_collecting():
+        return _link(records, decisions, model or published_model(), review_at_most)
+
+
+def _link(records: Sequence[LinkRecord], decisions: Sequence[Decision], model: Model, review_at_most: int) -> Linked:
     ready = prepare(records)
     notes = set_doubtful_aside(ready)
     groups = Groups(ready, decisions)
@@ -66,6 +73,18 @@ def link(
     links += _join(ready, groups, weighed, refused)
     review, vetoes = _open_questions(ready, groups, weighed, refused, review_at_most)
     return Linked(groups=groups.all(), links=links, review=review, vetoes=vetoes, notes=tuple(notes))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Millions of small objects are made and none in cycles: looking for cycles among them costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = ()) -> Pair:
@@ -81,7 +100,7 @@ def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = ()) -> P
     first, second = sorted((a.id, b.id))
     at = np.searchsorted(ready.ids, [first, second])
     weighed = _weigh(ready, _shares(ready), model, at[:1], at[1:])
-    return _pair(ready, weighed, 0)
+    return _pairs(ready, weighed, [0], {})[0]
 
 
 def _shares(ready: Prepared) -> Frequencies:
@@ -141,25 +160,20 @@ def _join(ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, 
         if forbidden:
             refused[at] = forbidden
         else:
-            joined.append(_pair(ready, weighed, at))
-    return joined
+            joined.append(at)
+    return _pairs(ready, weighed, joined, {})
 
 
 def _open_questions(
     ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, str], at_most: int
 ) -> tuple[list[Pair], list[Pair]]:
     """What a person should look at and what was kept apart: the likeliest pair of each two groups, likeliest first."""
-    review: list[Pair] = []
-    vetoes: list[Pair] = [
-        Pair(int(ready.ids[a]), int(ready.ids[b]), 0.0, "veto", (RULES["decided-different"],), "decided-different")
-        for a, b in groups.decided_different
-    ]
+    review: list[int] = []
+    vetoes: list[int] = []
     asked: set[tuple[int, int]] = set()
-    open_ = np.flatnonzero(weighed.outcome != LINK)
-    open_ = np.concatenate([open_, np.fromiter(refused, np.int64, len(refused))])
-    order = open_[np.lexsort((weighed.b[open_], weighed.a[open_], -weighed.chance[open_]))]
-    for at in order.tolist():
-        a, b = int(weighed.a[at]), int(weighed.b[at])
+    unjoined = np.concatenate([np.flatnonzero(weighed.outcome != LINK), np.fromiter(refused, np.int64, len(refused))])
+    order = unjoined[np.lexsort((weighed.b[unjoined], weighed.a[unjoined], -weighed.chance[unjoined]))]
+    for at, a, b in zip(order.tolist(), weighed.a[order].tolist(), weighed.b[order].tolist(), strict=True):
         x, y = groups.of(a), groups.of(b)
         key = (min(id(x), id(y)), max(id(x), id(y)))
         if x is y or key in asked:
@@ -168,17 +182,32 @@ def _open_questions(
         rule = refused.get(at, "")
         if rule == "decided-different" or not x.apart.isdisjoint(y.members):
             continue
-        pair = _pair(ready, weighed, at, "veto" if rule == "adopted" else "review" if rule else "", rule)
-        kept = review if pair.outcome == "review" else vetoes
+        vetoed = rule == "adopted" or (not rule and weighed.outcome[at] == VETO)
+        kept = vetoes if vetoed else review
         if len(kept) < at_most:
-            kept.append(pair)
-    return review, vetoes
+            kept.append(at)
+    apart = [
+        Pair(int(ready.ids[a]), int(ready.ids[b]), 0.0, "veto", (RULES["decided-different"],), "decided-different")
+        for a, b in groups.decided_different
+    ]
+    return _pairs(ready, weighed, review, refused), apart + _pairs(ready, weighed, vetoes, refused)
 
 
-def _pair(ready: Prepared, weighed: Weighed, at: int, outcome: str = "", rule: str = "") -> Pair:
-    a, b = ready.records[weighed.a[at]], ready.records[weighed.b[at]]
-    levels = {field: int(found[at]) for field, found in weighed.levels.items()}
-    rule = rule or RULE_IDS[weighed.rule[at]]
-    closing = "" if rule in ("likely", "unsure", "unlikely") else RULES[rule]
-    chance = round(float(weighed.chance[at]), 6)
-    return Pair(a.id, b.id, chance, outcome or _OUTCOMES[int(weighed.outcome[at])], words(a, b, levels, closing), rule)
+def _pairs(ready: Prepared, weighed: Weighed, at: list[int], refused: Mapping[int, str]) -> list[Pair]:
+    """Pairs with their words; `refused` names the rule by which groups were kept apart, by position."""
+    part = _take(weighed, np.array(at, np.int64))
+    columns = [part.levels[field].tolist() for field in LEVELS]
+    records = ready.records
+    found = []
+    for position, a, b, chance, outcome, rule, *levels in zip(
+        at, part.a.tolist(), part.b.tolist(), part.chance.tolist(), part.outcome.tolist(), part.rule.tolist(), *columns,
+        strict=True,
+    ):  # fmt: skip
+        name, said = RULE_IDS[rule], _OUTCOMES[outcome]
+        if position in refused:
+            name = refused[position]
+            said = "veto" if name == "adopted" else "review"
+        closing = "" if name in _UNREMARKABLE else RULES[name]
+        phrases = words(records[a], records[b], dict(zip(LEVELS, levels, strict=True)), closing)
+        found.append(Pair(records[a].id, records[b].id, round(chance, 6), said, phrases, name))
+    return found

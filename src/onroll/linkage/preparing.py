@@ -6,9 +6,10 @@ Records are put in order of id first: the order in which they came can't change 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +61,7 @@ class Prepared:
     surname: np.ndarray
     forenames: np.ndarray  # bundle: every forename the record gives
     surnames: np.ndarray
+    words: np.ndarray  # all words of forename and surname in order of letters; NONE where there are only two
     birth: np.ndarray  # yyyymmdd, 0 where missing
     filler_birth: np.ndarray  # bool
     sex: np.ndarray  # 0, 1 F, 2 M
@@ -76,22 +78,25 @@ class Prepared:
 
 
 def prepare(records: Iterable[LinkRecord]) -> Prepared:
-    """Fold and code every record; about 10 microseconds each."""
-    ordered = sorted(records, key=lambda record: record.id)
+    """Fold and code every record, column by column; some 5 microseconds each."""
+    ordered = sorted(records, key=attrgetter("id"))
     ready = _empty(ordered)
+    _code_names(ready)
+    _code_births(ready)
+    for kind in NUMBERS:
+        codes, get = ready.numbers[kind], attrgetter(kind)
+        ready.number[kind][:] = [codes.of(value) if value else NONE for value in map(get, ordered)]
+    ready.postcode[:] = [ready.postcodes.of(record.postcode) for record in ordered]
+    sexes = {"F": 1, "M": 2}
+    ready.sex[:] = [sexes.get(record.sex, 0) for record in ordered]
     sources = Codes()
+    ready.source[:] = [sources.of((record.feed, record.qualifier)) for record in ordered]
+    ready.adopted[:] = [record.adopted for record in ordered]
     for at, record in enumerate(ordered):
-        _names_of(ready, at, record)
-        _birth_of(ready, at, record)
-        _numbers_of(ready, at, record)
-        ready.postcode[at] = ready.postcodes.of(record.postcode)
-        ready.sex[at] = 1 if record.sex == "F" else 2 if record.sex == "M" else 0
-        ready.source[at] = sources.of((record.feed, record.qualifier))
-        ready.adopted[at] = record.adopted
-        if record.others and not record.adopted:
-            earlier = tuple(ready.postcodes.of(text) for text in record.others.get("postcode", ()) if text)
-            if earlier:
-                ready.more["postcode"][at] = earlier
+        if (record.others or record.former_upn) and not record.adopted:
+            _remember(ready, at, record)
+        if record.weak:
+            _keep_weak(ready, at, record)
     ready.district = _districts(ready)
     return ready
 
@@ -105,67 +110,80 @@ def _empty(ordered: Sequence[LinkRecord]) -> Prepared:
     return Prepared(
         records=ordered, ids=np.fromiter((record.id for record in ordered), np.int64, size), names=Codes(),
         bundles=Codes(), numbers={kind: Codes() for kind in NUMBERS}, postcodes=Codes(), forename=codes(),
-        surname=codes(), forenames=codes(), surnames=codes(), birth=np.zeros(size, np.int32),
+        surname=codes(), forenames=codes(), surnames=codes(), words=codes(), birth=np.zeros(size, np.int32),
         filler_birth=np.zeros(size, bool), sex=np.zeros(size, np.int8), number={kind: codes() for kind in NUMBERS},
         postcode=codes(), district=codes(), source=codes(), adopted=np.zeros(size, bool),
         more={name: {} for name in (*NUMBERS, "postcode", "birth")}, weak={kind: {} for kind in NUMBERS},
     )  # fmt: skip
 
 
-def _names_of(ready: Prepared, at: int, record: LinkRecord) -> None:
-    forename, surname = _name(record.forename), _name(record.surname)
-    forenames: tuple[str, ...] = (forename,)
-    surnames: tuple[str, ...] = (surname,)
-    if record.preferred_forename or record.middle_names:
-        forenames += (_name(record.preferred_forename), *(_name(word) for word in record.middle_names.split()))
-    if not record.adopted:
-        if record.preferred_surname or record.former_surname:
-            surnames += (_name(record.preferred_surname), _name(record.former_surname))
-        if record.others:
-            forenames += tuple(map(_name, record.others.get("forename", ())))
-            surnames += tuple(map(_name, record.others.get("surname", ())))
-    ready.forename[at] = ready.names.of(forename)
-    ready.surname[at] = ready.names.of(surname)
-    ready.forenames[at] = ready.bundles.of(forenames if len(forenames) == 1 else tuple(dict.fromkeys(forenames)))
-    ready.surnames[at] = ready.bundles.of(surnames if len(surnames) == 1 else tuple(dict.fromkeys(surnames)))
+class _Once(dict):
+    """Answers of a function of one argument, each worked out once."""
+
+    def __init__(self, answer: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, key: Any) -> Any:
+        found = self[key] = self._answer(key)
+        return found
+
+
+def _code_names(ready: Prepared) -> None:
+    folded = _Once(_name)
+    code = _Once(lambda text: ready.names.of(folded[text]))
+    bundle = _Once(lambda texts: ready.bundles.of(tuple(dict.fromkeys(folded[text] for text in texts))))
+    forenames, surnames = [], []
+    for record in ready.records:
+        first: tuple[str, ...] = (record.forename,)
+        last: tuple[str, ...] = (record.surname,)
+        if record.preferred_forename or record.middle_names:
+            first += (record.preferred_forename, *record.middle_names.split())
+        if not record.adopted:
+            if record.preferred_surname or record.former_surname:
+                last += (record.preferred_surname, record.former_surname)
+            if record.others:
+                first += tuple(record.others.get("forename", ()))
+                last += tuple(record.others.get("surname", ()))
+        forenames.append(bundle[first])
+        surnames.append(bundle[last])
+    ready.forename[:] = [code[record.forename] for record in ready.records]
+    ready.surname[:] = [code[record.surname] for record in ready.records]
+    ready.forenames[:], ready.surnames[:] = forenames, surnames
+    texts = [*ready.names.values, ""]
+    several = np.array([" " in text for text in texts])
+    phrases = Codes()
+    for at in np.flatnonzero(several[ready.forename] | several[ready.surname]).tolist():
+        ready.words[at] = phrases.of(tuple(sorted(f"{texts[ready.forename[at]]} {texts[ready.surname[at]]}".split())))
 
 
 def _name(text: str) -> str:
-    if not text:
-        return ""
     folded = fold_with_gaps(text)
-    return "" if is_filler(folded) else folded
+    return "" if not folded or is_filler(folded) else folded
 
 
-def _birth_of(ready: Prepared, at: int, record: LinkRecord) -> None:
-    born = record.date_of_birth
-    if born is not None:
-        ready.birth[at] = born.year * 10000 + born.month * 100 + born.day
-        ready.filler_birth[at] = record.dob_estimated or is_placeholder(born)
-    if record.others and not record.adopted:
-        earlier = tuple(_as_number(text) for text in record.others.get("date_of_birth", ()))
-        if earlier:
-            ready.more["birth"][at] = earlier
+def _code_births(ready: Prepared) -> None:
+    number: _Once = _Once(lambda born: born.year * 10000 + born.month * 100 + born.day if born else 0)
+    filler: _Once = _Once(lambda born: bool(born) and is_placeholder(born))
+    ready.birth[:] = [number[record.date_of_birth] for record in ready.records]
+    ready.filler_birth[:] = [record.dob_estimated or filler[record.date_of_birth] for record in ready.records]
 
 
-def _as_number(text: str | date) -> int:
-    return int(str(text)[:10].replace("-", ""))
+def _remember(ready: Prepared, at: int, record: LinkRecord) -> None:
+    """Values that the record gave before, and former numbers."""
+    others = record.others
+    earlier = {
+        "upn": tuple(ready.numbers["upn"].of(text) for text in (record.former_upn, *others.get("upn", ())) if text),
+        "nhs_number": tuple(ready.numbers["nhs_number"].of(text) for text in others.get("nhs_number", ()) if text),
+        "postcode": tuple(ready.postcodes.of(text) for text in others.get("postcode", ()) if text),
+        "birth": tuple(int(str(text)[:10].replace("-", "")) for text in others.get("date_of_birth", ())),
+    }
+    for name, values in earlier.items():
+        if values:
+            ready.more[name][at] = values
 
 
-def _numbers_of(ready: Prepared, at: int, record: LinkRecord) -> None:
-    given = (record.upn, record.nhs_number, record.uln)
-    for kind, value in zip(NUMBERS, given, strict=True):
-        if value:
-            ready.number[kind][at] = ready.numbers[kind].of(value)
-    if not record.adopted:
-        earlier = (record.former_upn,) if record.former_upn else ()
-        if record.others:
-            earlier += record.others.get("upn", ())
-            nhs = tuple(ready.numbers["nhs_number"].of(text) for text in record.others.get("nhs_number", ()))
-            if nhs:
-                ready.more["nhs_number"][at] = nhs
-        if earlier:
-            ready.more["upn"][at] = tuple(ready.numbers["upn"].of(text) for text in earlier)
+def _keep_weak(ready: Prepared, at: int, record: LinkRecord) -> None:
     for kind, text in record.weak.items():
         if kind in ready.weak and text:
             ready.weak[kind][at] = "".join(text.split()).upper()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from onroll.linkage.interface import LinkRecord
 from onroll.linkage.model import Birth, Name, Number, Place, Sex
+from onroll.linkage.preparing import NUMBERS
 
 _LABEL = {"upn": "UPN", "nhs_number": "NHS number", "uln": "ULN", "forename": "forename", "surname": "surname"}
 _NAMES = {
@@ -37,29 +40,30 @@ _NUMBERS = {
     Number.TEMPORARY: "different {field}s, one of them temporary",
     Number.DIFFERENT: "different valid {field}s: {a} / {b}",
 }
+_EQUAL, _OTHER_SEX = int(Name.EQUAL), int(Sex.DIFFERENT)
 
 
-def words(a: LinkRecord, b: LinkRecord, levels: dict[str, int], rule_sentence: str = "") -> tuple[str, ...]:
+def words(a: LinkRecord, b: LinkRecord, levels: Mapping[str, int], rule_sentence: str = "") -> tuple[str, ...]:
     """One phrase for each field that says something, numbers and names first; `rule_sentence` closes where one decided."""
     said = []
-    for kind in ("upn", "nhs_number", "uln"):
-        text = _NUMBERS.get(levels[kind])
-        if text:
-            said.append(text.format(field=_LABEL[kind], a=getattr(a, kind), b=getattr(b, kind)))
-    if levels["forename"] == Name.SWAPPED:
-        said.append(f"forename and surname exchanged: {a.forename} {a.surname} / {b.forename} {b.surname}")
-    elif levels["forename"] == levels["surname"] == Name.EQUAL:
+    for kind in NUMBERS:
+        if levels[kind]:
+            said.append(_NUMBERS[levels[kind]].format(field=_LABEL[kind], a=getattr(a, kind), b=getattr(b, kind)))
+    forename, surname = levels["forename"], levels["surname"]
+    if forename == surname == _EQUAL:
         said.append("same name")
+    elif forename == Name.SWAPPED:
+        said.append(f"forename and surname exchanged: {a.forename} {a.surname} / {b.forename} {b.surname}")
     else:
-        for field in ("forename", "surname"):
-            text = _NAMES.get(levels[field], "same {field}")
+        for field, level in (("forename", forename), ("surname", surname)):
+            text = _NAMES.get(level, "same {field}")
             said.append(text.format(field=field, a=getattr(a, field) or "none", b=getattr(b, field) or "none"))
-    born = _BIRTHS.get(levels["birth_date"], "same date of birth")
-    said.append(born.format(a=_day(a), b=_day(b)))
+    born = _BIRTHS.get(levels["birth_date"])
+    said.append(born.format(a=_day(a), b=_day(b)) if born else "same date of birth")
     place = _PLACES.get(levels["place"])
     if place:
         said.append(place.format(a=a.postcode, b=b.postcode))
-    if levels["sex"] == Sex.DIFFERENT:
+    if levels["sex"] == _OTHER_SEX:
         said.append(f"sex differs: {a.sex} / {b.sex}")
     if a.feed == b.feed and a.qualifier == b.qualifier:
         said.append("both from the same source")
@@ -67,4 +71,5 @@ def words(a: LinkRecord, b: LinkRecord, levels: dict[str, int], rule_sentence: s
 
 
 def _day(record: LinkRecord) -> str:
-    return f"{record.date_of_birth:%d/%m/%Y}" if record.date_of_birth else "none"
+    born = record.date_of_birth
+    return f"{born.day:02d}/{born.month:02d}/{born.year}" if born else "none"

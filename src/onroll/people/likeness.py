@@ -152,9 +152,11 @@ def _spelling(a: str, b: str) -> Likeness:
     shorter = min(len(a), len(b))
     allowed = 1 if shorter < 6 else 2
     distance = OSA.distance(a, b, score_cutoff=3)
+    if distance > 3:
+        return Likeness.DIFFERENT
     bones = skeleton(a)
     alike = bones == skeleton(b)
-    if alike and len(bones) >= 3 and distance <= 3:
+    if alike and len(bones) >= 3:
         return Likeness.VARIANT
     if distance <= allowed and (shorter > 3 or (shorter == 3 and a[0] == b[0])):
         return Likeness.SPELLING
