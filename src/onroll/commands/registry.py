@@ -53,7 +53,7 @@ COMMANDS: dict[str, Command] = {
         Command("find-missing", "the children nobody has placed, ranked", "find_missing"),
         Command("figures", "any figure, as at a date", "figures"),
         Command("age", "compulsory school age, year group and key stage", "age", needs_database=False),
-        Command("due", "the last day of a clock, with every step of the count", "due", needs_database=False),
+        Command("due", "the last day of a clock, with every step of the count", "due"),
         Command("rules", "the rule book: list, show or check", "rules", needs_database=False),
     )
 }

@@ -1,0 +1,44 @@
+"""`onroll figures NAME --as-at DATE`: any figure of the packs, with its definition, its base and its notes."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from django.utils import timezone
+
+from onroll.children.catching_up import catch_up
+from onroll.commands.answering import add_as_at, add_form, me, print_csv, print_json, refuse, tell
+from onroll.reports.definition import UnknownFigure
+from onroll.reports.figures import figure
+from onroll.reports.record import CentralRecord
+from onroll.reports.table import HEADINGS
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which figure, on which day, for whom."""
+    parser.add_argument("name", help="for example ehe-key-stats, cme-key-stats, cme-length")
+    add_as_at(parser)
+    parser.add_argument(
+        "--population-year",
+        type=int,
+        metavar="YEAR",
+        help="which mid-year estimate (default: the newest not after the day)",
+    )
+    parser.add_argument("--audience", choices=("operational", "management", "scrutiny"), default="operational")
+    add_form(parser, default="json")
+
+
+def run(args: Namespace) -> int:
+    """The figure as at the day, as known at the moment."""
+    catch_up(actor=me(), at=timezone.now(), tell=tell)
+    try:
+        table = figure(
+            args.name, as_at=args.as_at, children=CentralRecord(), known_at=args.known_at, population_year=args.population_year,
+            audience=args.audience,
+        )  # fmt: skip
+    except (UnknownFigure, ValueError) as refused:
+        return refuse(str(refused))
+    for note in table.notes if args.format == "csv" else ():
+        tell(note)
+    print_csv(HEADINGS, table.as_rows()) if args.format == "csv" else print_json(table.as_json())
+    return 0
