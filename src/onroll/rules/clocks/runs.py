@@ -49,10 +49,10 @@ def continuous_run(
             if number == n:
                 return day, tuple(steps)
         elif number:
-            steps.append(Step(day, day, "0", f"{written(day)} breaks the run at {number}: not a whole day of {what}"))
+            steps.append(Step(day, day, "0", f"{written(day)} breaks the run at {number}: not {what}"))
             number = 0
         day += ONE_DAY
-    sentence = f"The longest run still open is {number} of {n} school days of {what}, up to {written(last)}."
+    sentence = f"The run still open is {number} of {n} school days, up to {written(last)}; what counts is {what}."
     if number:
         sentence += _if_it_goes_on(calendar, last, n - number, n)
     raise NotYet(sentence, counted=number * SESSIONS_A_DAY, needed=n * SESSIONS_A_DAY)
@@ -90,8 +90,9 @@ def added_up(
         if total == needed:
             return day, tuple(steps)
     raise NotYet(
-        f"The days given add up to {so_many(total, unit)} of {unit.many(n)} of {what}"
-        + (f" in the school year {year}/{(year + 1) % 100:02d}." if year is not None else "."),
+        f"The days given add up to {so_many(total, unit)} of {unit.many(n)}"
+        + (f" in the school year {year}/{(year + 1) % 100:02d}" if year is not None else "")
+        + f"; what counts is {what}.",
         counted=total,
         needed=needed,
     )
@@ -153,7 +154,7 @@ def rolling_weeks(
             held = []
     total = sum(entry[2] for entry in held)
     raise NotYet(
-        f"{total} of {n} sessions of {what} within {WEEKS_IN_WINDOW} school weeks, on the days given.",
+        f"{total} of {n} sessions within {WEEKS_IN_WINDOW} school weeks, on the days given; what counts is {what}.",
         counted=total,
         needed=n,
     )

@@ -27,7 +27,7 @@ def what_would_change_it(clock: Clock, version: ClockVersion, days: Days, estima
     if version.minimum:
         sentences.append("The notice itself: it may give longer, never less.")
     if version.counting.needs_days:
-        sentences.append(f"A correction of the days counted ({clock.counted_says}).")
+        sentences.append(f"A correction of the days counted: what counts is {clock.counted_says}.")
     elif version.counting is not Counting.IMMEDIATE:
         sentences.append(f"Another date for {clock.starts_with}.")
     if version.provenance.certainty is Certainty.TO_BE_CONFIRMED:
