@@ -28,10 +28,10 @@ _LONGEST_NAME = 60
 _SHORTEST = 8  # of a number with an error in it; what is shorter is a filler ("UN1") and evidence of nothing
 _NAMES = ("surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename")
 _CHECKS: tuple[tuple[str, str, Callable[[str], Identifier]], ...] = (
-    ("upn", "upn", check_upn),
-    ("former_upn", "upn", check_upn),
-    ("uln", "uln", check_uln),
-    ("nhs_number", "nhs-number", check_nhs_number),
+    ("upn", "upn-check", check_upn),
+    ("former_upn", "upn-check", check_upn),
+    ("uln", "uln-check", check_uln),
+    ("nhs_number", "nhs-number-check", check_nhs_number),
 )
 
 _sex = lru_cache(maxsize=64)(read_sex)

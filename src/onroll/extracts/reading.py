@@ -54,7 +54,8 @@ class Reading:
         self.as_at = as_at
         self.columns: Columns = bind(table.path.name, table.headings, feed)
         checker = AdultChecker if feed.name == "adults" else RowChecker
-        self._checker = checker(feed, self.columns, as_at=as_at, known_urns=known_urns)
+        held = frozenset(known_urns) if known_urns else None  # no schools held yet: nothing to check a URN against
+        self._checker = checker(feed, self.columns, as_at=as_at, known_urns=held)
         self._given = self.columns.names[: self.columns.width]
         self.read_count = 0
         self.set_aside_count = 0

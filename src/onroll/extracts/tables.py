@@ -56,7 +56,7 @@ class Table:
             if any(cell.strip() for cell in cells):
                 break
         for number, cells in rows:
-            if not any(cells):
+            if not any(cell.strip() for cell in cells):
                 self.blank_lines += 1
             elif any(cell.strip() for cell in cells[width:]):
                 yield number, _too_wide(number, cells, width)

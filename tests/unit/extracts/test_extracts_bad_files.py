@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,30 @@ def test_a_workbook_gives_the_rows_that_its_csv_gives(tmp_path: Path) -> None:
     assert from_book.key == from_text.key == "136730|1|2019-09-03"
     assert from_book.person == from_text.person
     assert from_book.facts == from_text.facts
+
+
+def test_a_workbook_that_begins_further_down_keeps_its_row_numbers(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "health.xlsx")
+    sheet = book.add_worksheet()
+    headings = ["source_id", "surname", "forename", "date_of_birth"]
+    for number, cells in (
+        (2, headings),
+        (3, ["1", "A", "B", "2014-06-17"]),
+        (5, ["2", "C", "D", ""]),
+        (6, ["3", "E", "F", "", "", "stray"]),
+    ):
+        sheet.write_row(number, 1, cells)
+    book.close()
+    first, second, stray = read_rows(tmp_path / "health.xlsx", "health")
+    assert [(row.line, row.source_id) for row in (first, second)] == [(4, "1"), (6, "2")]
+    assert isinstance(stray, SetAside) and stray.line == 7 and "right of the last heading" in stray.fault.sentence
+
+
+def test_a_zip_archive_named_xlsx_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "roll.xlsx", "w") as archive:
+        archive.writestr("roll.csv", "source_id,surname")
+    with pytest.raises(Refused, match="not an Excel workbook"):
+        open_table(tmp_path / "roll.xlsx")
 
 
 def test_ten_thousand_rows_with_one_upn_are_all_read_and_all_but_the_first_warned_of(tmp_path: Path) -> None:
