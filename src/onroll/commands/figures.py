@@ -33,8 +33,8 @@ def run(args: Namespace) -> int:
     catch_up(actor=me(), at=timezone.now(), tell=tell)
     try:
         table = figure(
-            args.name, as_at=args.as_at, children=CentralRecord(), known_at=args.known_at, population_year=args.population_year,
-            audience=args.audience,
+            args.name, as_at=args.as_at, children=CentralRecord(), known_at=args.known_at, asked_at=timezone.now(),
+            population_year=args.population_year, audience=args.audience,
         )  # fmt: skip
     except (UnknownFigure, ValueError) as refused:
         return refuse(str(refused))

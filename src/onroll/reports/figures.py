@@ -34,12 +34,14 @@ def figure(
     as_at: date,
     children: Children,
     known_at: datetime | None = None,
+    asked_at: datetime | None = None,
     population_year: int | None = None,
     audience: str = "operational",
 ) -> FigureTable:
     """The figure as at a day, as known at a moment (None: now), for this installation's authority.
 
-    `population_year` chooses the mid-year estimate; None takes the newest not after `as_at`. Where none is held, rates are
+    `asked_at` is the moment of asking: it is printed as the moment of a figure as known now, so that the same figure can be
+    asked for again. `population_year` chooses the mid-year estimate; None takes the newest not after `as_at`. Where none is held, rates are
     None and a note says so. `audience` is "operational" or "management" (exact) or "scrutiny" (small numbers hidden).
     Raises UnknownFigure, BrokenFigure, DoesNotAdd, ValueError.
     """
@@ -58,7 +60,8 @@ def figure(
             audience=audience,
             labels=_labels(asked),
         )
-    return replace(table, definition=f"{_versions(asked, as_at)}: {asked.counts_in_words}")
+    definition = f"{_versions(asked, as_at)}: {asked.counts_in_words}"
+    return replace(table, definition=definition, known_at=known_at or asked_at)
 
 
 def who(

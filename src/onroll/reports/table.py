@@ -21,7 +21,7 @@ class Cell:
     rate: float | None = None
 
 
-class DoesNotAdd(ArithmeticError):
+class DoesNotAdd(ValueError):
     """Parts that don't make their total: the figure is not printed."""
 
 

@@ -95,6 +95,11 @@ def test_as_known_before_the_population_came_there_was_no_rate() -> None:
     assert table.as_json()["known_at"] == before.isoformat()
 
 
+def test_a_figure_as_known_now_prints_the_moment_of_asking() -> None:
+    table = figure("cme-key-stats", as_at=AS_AT, asked_at=FIRST, children=MISSING_EDUCATION)
+    assert table.as_json()["known_at"] == FIRST.isoformat()
+
+
 def test_rates_by_sex_where_the_population_tells_them_apart() -> None:
     told = [
         {"la_code": "941", "year": "2023", "age": str(age), "sex": sex, "population": str(people)}
