@@ -45,9 +45,7 @@ def list_rules(as_at: date, book: RuleBook | None = None) -> list[dict[str, str]
     ]
     rows += [_row("list", one.id, one.title, one.provenance, one.governance, as_at) for one in book.codes.values()]
     rows += [
-        _row("statement", one.id, one.says, one.provenance, one.governance, as_at)
-        for name, one in book.statement_names.items()
-        if name == one.id
+        _row("statement", one.id, one.says, one.provenance, one.governance, as_at) for one in book.statements.values()
     ]
     return rows
 
@@ -62,7 +60,7 @@ def show_rule(name: str, book: RuleBook | None = None) -> str:
     for codes in book.codes.values():
         if name in (codes.id, *codes.also):
             return codes_page(codes)
-    statement = book.statement_names.get(name)
+    statement = book.statements.get(name)
     if statement:
         return statements_page(statement.topic, [statement])
     raise UnknownRule(book.why_no_clock(name))

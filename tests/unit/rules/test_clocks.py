@@ -22,6 +22,7 @@ from onroll.rules.clocks import (
     events_known,
     read_event,
 )
+from onroll.rules.clocks.runs import added_up, sessions_by_day
 from onroll.rules.rulebook.book import rule_book
 from onroll.rules.rulebook.model import Certainty, Counting, Status, Unit
 
@@ -450,3 +451,12 @@ def test_every_clock_says_which_events_it_takes():
         known = events_known(clock)
         assert {clock.event, "paused", "met"} <= set(known)
         assert all(known.values())
+
+
+def test_sessions_may_be_added_up_without_a_rolling_window():
+    named = sessions_by_day([read_event("absent=2026-11-02/2026-11-03")])
+    last_day, steps = added_up(
+        n=3, unit=Unit.SESSION, window="school year", named=named, start=MON, calendar=SCHOOL, what="a session"
+    )
+    assert last_day == date(2026, 11, 3)
+    assert steps[-1].says == "Tue 3 Nov 2026 makes 3 of 3"

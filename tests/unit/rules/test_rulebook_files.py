@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -272,8 +273,8 @@ def test_a_statement_is_computed_or_says_why_not(book):
     path.write_text(head + 'not_computed = "no days"\n' + tail, encoding="utf-8")
     assert read_statements(path, book.folder)[0].says == "A."
     (book.folder / "statements" / "more.toml").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    with pytest.raises(BrokenRuleBook, match="a is also a name in"):
-        book.statement_names  # noqa: B018
+    with pytest.raises(BrokenRuleBook, match="a is also in"):
+        book.statements  # noqa: B018
 
 
 def test_a_code_stands_once_in_its_list(book):
@@ -300,12 +301,13 @@ def test_the_version_of_the_rule_book_changes_with_any_file(book):
     assert len(before) == 12
 
 
+@pytest.mark.skipif(sys.gettrace() is not None, reason="being traced makes it slow")
 def test_the_whole_rule_book_is_read_in_150_ms():
     took = []
     for _ in range(3):
         book = RuleBook(RULEBOOK)
         began = time.process_time()
-        assert book.clocks and book.definitions and book.codes and book.statement_names
+        assert book.clocks and book.definitions and book.codes and book.statements
         took.append(time.process_time() - began)
     assert min(took) < 0.15
 

@@ -51,7 +51,7 @@ class RuleBook:
 
     def why_no_clock(self, name: str) -> str:
         """The sentence for a name that no clock has: what else is called so, or that nothing is."""
-        statement = self.statement_names.get(name)
+        statement = self.statements.get(name)
         if statement:
             why = statement.not_computed or f"it is computed by {statement.computed_by}"
             return f"{name} isn't a clock: {why}. {statement.says}"
@@ -65,15 +65,14 @@ class RuleBook:
         return f"No rule is called {name!r}."
 
     @cached_property
-    def statement_names(self) -> Mapping[str, Statement]:
-        """Every statement by each of its names. Raises BrokenRuleBook where two share one."""
+    def statements(self) -> Mapping[str, Statement]:
+        """Every statement by its id. Raises BrokenRuleBook where two share one."""
         names: dict[str, Statement] = {}
         for path in sorted((self.folder / "statements").glob("*.toml")):
             for statement in read_statements(path, self.folder):
-                for name in (statement.id, *statement.also):
-                    if name in names:
-                        raise BrokenRuleBook(f"{statement.path}: {name} is also a name in {names[name].path}.")
-                    names[name] = statement
+                if statement.id in names:
+                    raise BrokenRuleBook(f"{statement.path}: {statement.id} is also in {names[statement.id].path}.")
+                names[statement.id] = statement
         return names
 
     @cached_property

@@ -108,7 +108,7 @@ def not_computed_page(book: RuleBook) -> str:
     """Every row of the law that no engine computes, each with the reason."""
     rows = [
         (f"`{name}`", statement.says, statement.not_computed)
-        for name, statement in sorted(book.statement_names.items())
+        for name, statement in sorted(book.statements.items())
         if statement.not_computed
     ]
     says = f"{len(rows)} rows of the compiled law are kept and shown, and not computed."
@@ -139,9 +139,8 @@ def reference_pages(book: RuleBook) -> Mapping[str, str]:
     )
     chapter("Lists", [(f"codes-{one.id}", one.title, partial(codes_page, one)) for one in book.codes.values()])
     by_topic: dict[str, list[Statement]] = {}
-    for name, statement in book.statement_names.items():
-        if name == statement.id:
-            by_topic.setdefault(statement.topic, []).append(statement)
+    for statement in book.statements.values():
+        by_topic.setdefault(statement.topic, []).append(statement)
     chapter(
         "What no clock counts",
         [

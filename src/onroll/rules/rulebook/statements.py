@@ -19,7 +19,6 @@ class Statement:
     """One sentence of the law or of guidance."""
 
     id: str
-    also: tuple[str, ...]
     topic: str
     says: str
     duty_on: str
@@ -67,7 +66,6 @@ def read_statements(path: Path, rulebook: Path) -> tuple[Statement, ...]:
 def _statement(fields: Fields, topic: str, governance: Governance, path: str) -> Statement:
     statement = Statement(
         id=fields.text("id"),
-        also=fields.words("also"),
         topic=topic,
         says=fields.text("says"),
         duty_on=fields.text("duty_on", ""),
