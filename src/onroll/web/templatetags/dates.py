@@ -43,7 +43,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def from_day(value: date | None, reference: date) -> str:
-    """How far a date is from the reference day, in words: near ones in days, then weeks, months (30.4 days) and years."""
+    """How far a date is from the reference day, in words: to 4 weeks in days, to 3 months in weeks, to 2 years in months."""
     if value is None:
         return ""
     days = (value - reference).days
@@ -51,15 +51,18 @@ def from_day(value: date | None, reference: date) -> str:
         return "today"
     if abs(days) == 1:
         return "tomorrow" if days > 0 else "yesterday"
-    distance = _distance(abs(days))
+    distance = _distance(min(value, reference), max(value, reference))
     return f"in {distance}" if days > 0 else f"{distance} ago"
 
 
-def _distance(days: int) -> str:
-    for longest, unit, length in ((28, "day", 1.0), (91, "week", 7.0), (730, "month", 30.4375)):
-        if days <= longest:
-            return f"{int(days / length)} {unit}s"
-    return f"{int(days / 365.25)} years"
+def _distance(early: date, late: date) -> str:
+    days = (late - early).days
+    if days <= 28:
+        return f"{days} days"
+    if days <= 91:
+        return f"{days // 7} weeks"
+    months = (late.year - early.year) * 12 + late.month - early.month - (late.day < early.day)
+    return f"{months} months" if months < 24 else f"{months // 12} years"
 
 
 @register.simple_tag
