@@ -81,7 +81,7 @@ class PersonColumns:
 
     def _read_names(self, values: Sequence[str], line: int, faults: list[Fault]) -> list[str]:
         given = [values[index] for _, index in self._names]
-        if given[0] and given[1] and "".join(given).isalpha() and max(map(len, given)) <= _LONGEST_NAME:
+        if _are_plain(given):
             return given  # nearly every row
         names = []
         for (column, _), text in zip(self._names, given, strict=True):
@@ -153,3 +153,12 @@ class PersonColumns:
             faults.append(Fault(line, "postcode", text, "postcode-form", f'Line {line}, postcode: "{text[:20]}" does not have the form of a '
                                 "UK postcode, like NN1 1AA, so it can't place the child. It was kept as it came."))  # fmt: skip
         return postcode
+
+
+def _are_plain(names: Sequence[str]) -> bool:
+    """Whether surname and forename are there and all names are letters with single spaces, hyphens and apostrophes between."""
+    if not (names[0][:1].isalpha() and names[1][:1].isalpha()):
+        return False
+    together = "".join(names)
+    letters = together.replace(" ", "").replace("-", "").replace("'", "")
+    return letters.isalpha() and "  " not in together and max(map(len, names)) <= _LONGEST_NAME

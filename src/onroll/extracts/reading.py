@@ -125,7 +125,9 @@ class Reading:
         result = self._checker.check(row.line, values, self.identify(row), raw)
         if isinstance(result, Fault):
             return SetAside(row.line, self._as_it_came(row), result)
-        return _with_lost_characters(result, self._as_it_came(row)) if self.table.odd else result
+        if self.table.odd and "\ufffd" in "".join(row.values):
+            return _with_lost_characters(result, self._as_it_came(row))
+        return result
 
     def _as_it_came(self, row: RawRow) -> dict[str, str]:
         return {name: value for name, value in zip(self._given, row.values, strict=False) if value}
