@@ -5,7 +5,7 @@ Every refusal is a CannotAnswer whose sentence may be shown; a broken rule book 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -32,8 +32,11 @@ def ask_due(
     return due(rule, on=on, events=[read_event(text) for text in events], as_at=as_at, calendar=calendar).as_json()
 
 
-def list_rules(as_at: date, book: RuleBook | None = None) -> list[dict[str, str]]:
-    """`onroll rules list`: every clock, definition, list and statement, one row each, with what is overdue for review."""
+def list_rules(as_at: date | None = None, book: RuleBook | None = None) -> list[dict[str, str]]:
+    """`onroll rules list`: every clock, definition, list and statement, one row each.
+
+    With a day to ask about, `review` says of each whether it should have been looked at again by then.
+    """
     book = book or rule_book()
     rows = [
         _row("clock", clock.id, clock.title, clock.versions[-1].provenance, clock.governance, as_at)
@@ -66,24 +69,32 @@ def show_rule(name: str, book: RuleBook | None = None) -> str:
     raise UnknownRule(book.why_no_clock(name))
 
 
-def check_rules(as_at: date, book: RuleBook | None = None) -> tuple[Sequence[str], Sequence[str]]:
-    """`onroll rules check`: what is wrong (exit 1), and what is overdue for review or checked by nobody yet (exit 0)."""
+def check_rules(as_at: date | None = None, book: RuleBook | None = None) -> dict[str, Any]:
+    """`onroll rules check`: runs every worked example.
+
+    `faults` are sentences about what is wrong (exit 1); `remarks` about what is overdue for review, or was checked by
+    nobody but its author (exit 0).
+    """
     book = book or rule_book()
     try:
-        wrong = [sentence for clock in book.clocks.values() for sentence in wrong_examples(clock, book)]
-        wrong += wrong_definitions(book)
+        faults = [sentence for clock in book.clocks.values() for sentence in wrong_examples(clock, book)]
+        faults += wrong_definitions(book)
         rows = list_rules(as_at, book)
     except BrokenRuleBook as fault:
-        return [str(fault)], []
-    overdue = [f"{row['kind']} {row['id']}: {row['review']}" for row in rows if row["review"]]
+        return {"rules": 0, "examples": 0, "faults": [str(fault)], "remarks": []}
+    remarks = [f"{row['kind']} {row['id']}: {row['review']}" for row in rows if row["review"]]
     unchecked = sum(not row["checker"] for row in rows)
     if unchecked:
-        overdue.append(f"{unchecked} of {len(rows)} rules were checked by nobody but their author.")
-    return wrong, overdue
+        remarks.append(f"{unchecked} of {len(rows)} rules were checked by nobody but their author.")
+    examples = sum(len(clock.examples) for clock in book.clocks.values())
+    examples += sum(len(definition.examples) for definition in book.definitions.values())
+    return {"rules": len(rows), "examples": examples, "faults": faults, "remarks": remarks}
 
 
-def _row(kind: str, id: str, title: str, said: Provenance, governance: Governance, as_at: date) -> dict[str, str]:
-    review = f"review was due by {governance.review_on:%-d %B %Y}" if governance.overdue_on(as_at) else ""
+def _row(
+    kind: str, id: str, title: str, said: Provenance, governance: Governance, as_at: date | None
+) -> dict[str, str]:
+    review = f"review was due by {governance.review_on:%-d %B %Y}" if as_at and governance.overdue_on(as_at) else ""
     return {
         "kind": kind,
         "id": id,
