@@ -52,6 +52,8 @@ COMMANDS: dict[str, Command] = {
         Command("children", "one row a child, with the status on a date", "children"),
         Command("find-missing", "the children nobody has placed, ranked", "find_missing"),
         Command("figures", "any figure, as at a date", "figures"),
+        Command("people", "who may sign in: list, or add one (the first administrator, say)", "people"),
+        Command("audit", "seal the audit log, or check that nothing under a seal was altered", "audit"),
         Command("age", "compulsory school age, year group and key stage", "age", needs_database=False),
         Command("due", "the last day of a clock, with every step of the count", "due"),
         Command("rules", "the rule book: list, show or check", "rules", needs_database=False),

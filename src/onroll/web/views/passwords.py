@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from onroll.accounts import actions
+from onroll.accounts.first_passwords import link_parts, person_of
 from onroll.accounts.models import User
 from onroll.web.access import PUBLIC, SIGNED_IN, path_for
 from onroll.web.forms.passwords import ChangePassword, NewPassword
@@ -26,19 +24,8 @@ _HELD = "first_password"
 
 
 def link_for(request: HttpRequest, person: User) -> str:
-    """The address at which this person sets their password: once, within three days (`PASSWORD_RESET_TIMEOUT`)."""
-    who = urlsafe_base64_encode(force_bytes(person.pk))
-    token = default_token_generator.make_token(person)
-    return request.build_absolute_uri(reverse("first-password-link", args=[who, token]))
-
-
-def _person_of(who: str, token: str) -> User | None:
-    try:
-        person = User.objects.get(pk=int(urlsafe_base64_decode(who)))
-    except (ValueError, OverflowError, User.DoesNotExist):
-        return None
-    valid = person.may_sign_in(on=timezone.localdate()) and default_token_generator.check_token(person, token)
-    return person if valid else None
+    """The whole address at which this person sets their password."""
+    return request.build_absolute_uri(reverse("first-password-link", args=link_parts(person)))
 
 
 @never_cache
@@ -52,7 +39,7 @@ def first_password_link(request: HttpRequest, who: str, token: str) -> HttpRespo
 @sensitive_post_parameters()
 def first_password(request: HttpRequest) -> HttpResponse:
     """Sets the password of whom the link is for; who holds a link that is used or old is told what to do."""
-    person = _person_of(*request.session.get(_HELD, ("", "")))
+    person = person_of(*request.session.get(_HELD, ("", "")), on=timezone.localdate())
     if person is None:
         return render(request, "session/link_spent.html", status=410)
     form = NewPassword(person, request.POST or None)
