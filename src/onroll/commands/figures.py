@@ -25,6 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="which mid-year estimate (default: the newest not after the day)",
     )
     parser.add_argument("--audience", choices=("operational", "management", "scrutiny"), default="operational")
+    parser.add_argument("--by", metavar="WHAT", help="break it down by sex, key-stage, social-care, plan or whereabouts")
     add_form(parser, default="json")
 
 
@@ -34,7 +35,7 @@ def run(args: Namespace) -> int:
     try:
         table = figure(
             args.name, as_at=args.as_at, children=CentralRecord(), known_at=args.known_at, asked_at=timezone.now(),
-            population_year=args.population_year, audience=args.audience,
+            population_year=args.population_year, audience=args.audience, by=args.by,
         )  # fmt: skip
     except (UnknownFigure, ValueError) as refused:
         return refuse(str(refused))

@@ -55,5 +55,8 @@ class Children(Protocol):
     def on(self, definitions: Collection[str], as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
         """Every child who met any of the definitions on the day, as known at the moment (None: now)."""
 
+    def received(self, as_at: date, known_at: datetime | None) -> Mapping[str, date]:
+        """The as-at date of the newest extract of each feed, as known at the moment."""
+
     def spells(self, definition: str, first: date, last: date, known_at: datetime | None) -> Iterable[CohortSpell]:
         """Every spell under the definition that touches a day from `first` to `last`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from onroll.reports.child import FigureChild
 from onroll.reports.conditions import FOR_EACH, Asked, fits
@@ -40,7 +40,6 @@ def cross_tab(
     children: Iterable[FigureChild],
     *,
     as_at: date,
-    known_at: datetime | None = None,
     people: People | None = None,
     audience: str = "operational",
     labels: Mapping[str, str] | None = None,
@@ -65,7 +64,7 @@ def cross_tab(
         title=figure.title,
         question=figure.question,
         as_at=as_at,
-        known_at=known_at,
+        known_at=None,
         definition=f"{', '.join(figure.counts)}: {figure.counts_in_words}",
         denominator=denominator_in_words(figure, people),
         cells=tuple(_cell(counted, row, column, people, hidden) for row in figure.rows for column in figure.columns),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,10 @@ class BrokenFigure(ValueError):
 
 class UnknownFigure(ValueError):
     """There is no figure of that name; the message lists those there are."""
+
+
+class UnknownBreakdown(ValueError):
+    """A figure can't be broken down by that; the message lists what it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,20 @@ def read_figure(path: Path) -> Figure:
     if figure.id != path.stem:
         raise BrokenFigure(f"{path.name}: its id is {figure.id!r}, which is not its file's name")
     return figure
+
+
+def broken_down(figure: Figure, by: str, book: Path) -> Figure:
+    """The same figure with the columns of a breakdown of `breakdowns.toml`, which add to its total.
+
+    Raises UnknownBreakdown for a breakdown nobody wrote, and for a figure that doesn't count children.
+    """
+    known = tomllib.loads(book.read_text(encoding="utf-8"))
+    if by not in known or figure.kind != "cross-tab":
+        can_be = f"{', '.join(known)}" if figure.kind == "cross-tab" else "nothing"
+        raise UnknownBreakdown(f"{figure.id} can't be broken down by {by!r}; it can be by {can_be}.")
+    columns = (Line("total", "Total"), *_lines(known[by]["column"]))
+    note = f"Broken down by {known[by]['label']}."
+    return replace(figure, columns=columns, columns_add_to="total", notes=(*figure.notes, note))
 
 
 def _figure(told: dict[str, Any]) -> Figure:

@@ -14,9 +14,10 @@ from django.conf import settings
 from onroll.places.authorities import authority_name
 from onroll.places.models import School
 from onroll.places.population import estimate, newest_year
+from onroll.reports.asked_everywhere import coverage_table
 from onroll.reports.child import Children
 from onroll.reports.crosstab import cross_tab
-from onroll.reports.definition import Figure, Rate, figure_definition, figure_definitions
+from onroll.reports.definition import Figure, Rate, broken_down, figure_definition, figure_definitions
 from onroll.reports.movements import movements
 from onroll.reports.notes import People
 from onroll.reports.table import FigureTable
@@ -37,31 +38,30 @@ def figure(
     asked_at: datetime | None = None,
     population_year: int | None = None,
     audience: str = "operational",
+    by: str | None = None,
 ) -> FigureTable:
     """The figure as at a day, as known at a moment (None: now), for this installation's authority.
 
-    `asked_at` is the moment of asking: it is printed as the moment of a figure as known now, so that the same figure can be
-    asked for again. `population_year` chooses the mid-year estimate; None takes the newest not after `as_at`. Where none is held, rates are
-    None and a note says so. `audience` is "operational" or "management" (exact) or "scrutiny" (small numbers hidden).
-    Raises UnknownFigure, BrokenFigure, DoesNotAdd, ValueError.
+    `asked_at` is the moment of asking: it is printed as the moment of a figure as known now, so that the same figure can
+    be asked for again. `population_year` chooses the mid-year estimate; None takes the newest not after `as_at`. Where
+    none is held, rates are None and a note says so. `audience` is "operational" or "management" (exact) or "scrutiny"
+    (small numbers hidden). `by` puts the columns of a breakdown (sex, key-stage, social-care …) in place of the figure's.
+    Raises UnknownFigure, UnknownBreakdown, BrokenFigure, DoesNotAdd, and ValueError for an audience it can't print for.
     """
     asked = figure_definition(name, _folder())
+    if by is not None:
+        asked = broken_down(asked, by, Path(settings.RULEBOOK) / "breakdowns.toml")
     if asked.kind == "movements":
         first = date(as_at.year - (as_at.month < 9), 9, 1)
         spells = children.spells(asked.counts[0], first, as_at, known_at)
-        table = movements(asked, spells, as_at=as_at, known_at=known_at, audience=audience)
+        table = movements(asked, spells, as_at=as_at, audience=audience)
+    elif asked.kind == "coverage":
+        table = coverage_table(asked, children.received(as_at, known_at), as_at=as_at, audience=audience)
     else:
-        table = cross_tab(
-            asked,
-            children.on(asked.counts, as_at, known_at),
-            as_at=as_at,
-            known_at=known_at,
-            people=_people(asked.rate, as_at, population_year, known_at),
-            audience=audience,
-            labels=_labels(asked),
-        )
-    definition = f"{_versions(asked, as_at)}: {asked.counts_in_words}"
-    return replace(table, definition=definition, known_at=known_at or asked_at)
+        counted = children.on(asked.counts, as_at, known_at)
+        people = _people(asked.rate, as_at, population_year, known_at)
+        table = cross_tab(asked, counted, as_at=as_at, people=people, audience=audience, labels=_labels(asked))
+    return replace(table, definition=_definition(asked, as_at), known_at=known_at or asked_at)
 
 
 def who(
@@ -75,7 +75,7 @@ def _folder() -> Path:
     return Path(settings.RULEBOOK) / "figures"
 
 
-def _versions(asked: Figure, as_at: date) -> str:
+def _definition(asked: Figure, as_at: date) -> str:
     """Each definition counted, with the version of the rule book that held on the day and where it comes from."""
     book = rule_book(Path(settings.RULEBOOK))
     told = []
@@ -85,7 +85,7 @@ def _versions(asked: Figure, as_at: date) -> str:
             continue
         provenance = book.definition(name).version_on(as_at).provenance
         told.append(f"{name}, version {provenance.name} ({provenance.citation}; {provenance.status})")
-    return " and ".join(told)
+    return f"{' and '.join(told)}: {asked.counts_in_words}" if told else asked.counts_in_words
 
 
 def _people(rate: Rate | None, as_at: date, year: int | None, known_at: datetime | None) -> People | None:

@@ -7,7 +7,7 @@ age ended (Year 11 in June) stand apart from all others, being neither a return 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from onroll.reports.child import CohortSpell
 from onroll.reports.definition import Figure
@@ -35,7 +35,6 @@ def movements(
     spells: Iterable[CohortSpell],
     *,
     as_at: date,
-    known_at: datetime | None = None,
     audience: str = "operational",
 ) -> FigureTable:
     """The academic year to `as_at`, month by month. A month that hasn't begun has no numbers, not noughts.
@@ -68,7 +67,7 @@ def movements(
         title=figure.title,
         question=figure.question,
         as_at=as_at,
-        known_at=known_at,
+        known_at=None,
         definition=f"{figure.counts[0]}: {figure.counts_in_words}",
         denominator="none: counts only",
         cells=tuple(cells),

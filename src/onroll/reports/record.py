@@ -16,6 +16,7 @@ from onroll.children.building.best import summarise
 from onroll.children.building.reading import Held, held
 from onroll.children.building.surroundings import Surroundings, surroundings
 from onroll.children.models import ChildSummary, Contradiction, StatusSpell
+from onroll.children.selectors.missing import received
 from onroll.reports.child import CohortSpell, FigureChild
 from onroll.reports.reading import (
     CME,
@@ -50,6 +51,10 @@ class CentralRecord:
             child = figure_child(life, as_at)
             if child is not None and not child.definitions.keys().isdisjoint(definitions):
                 yield child
+
+    def received(self, as_at: date, known_at: datetime | None) -> dict[str, date]:
+        """The as-at date of the newest extract of each feed."""
+        return received(as_at, known_at)
 
     def spells(self, definition: str, first: date, last: date, known_at: datetime | None) -> Iterator[CohortSpell]:
         """Every stretch under the definition that touches a day from `first` to `last`."""

@@ -27,7 +27,10 @@ class DoesNotAdd(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """One figure as at one day, as known at one moment. The names of `as_json` are stable."""
+    """One figure as at one day. The names of `as_json` are stable.
+
+    `known_at` is written by whoever asked the record (`reports.figures`): counting itself knows no moment.
+    """
 
     figure: str
     title: str

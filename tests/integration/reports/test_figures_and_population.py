@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.conf import settings
 
 from integration.places.given import FIRST, HERE, file_rows, loaded, rows, shared
 from onroll.reports.child import CohortSpell, FigureChild
-from onroll.reports.definition import UnknownFigure, figure_definition
+from onroll.reports.definition import UnknownBreakdown, UnknownFigure, figure_definition
 from onroll.reports.figures import figure, figure_names, who
 from onroll.reports.reading import CONTRADICTED, EXIT
 from onroll.rules.rulebook.book import rule_book
@@ -33,6 +33,9 @@ class Invented:
 
     def on(self, definitions: Collection[str], as_at: date, known_at: datetime | None) -> Iterable[FigureChild]:
         return self.children
+
+    def received(self, as_at: date, known_at: datetime | None) -> Mapping[str, date]:
+        return {"roll": date(2023, 12, 1), "ehe": date(2023, 6, 1)}
 
     def spells(self, definition: str, first: date, last: date, known_at: datetime | None) -> Iterable[CohortSpell]:
         assert (definition, first) == ("ehe", date(2023, 9, 1))
@@ -137,7 +140,50 @@ def test_every_figure_can_be_printed_of_nobody() -> None:
     for name in figure_names():
         table = figure(name, as_at=AS_AT, children=Invented([]))
         assert table.as_json()["figure"] == name
-        assert not [cell for cell in table.cells if cell.count]
+        assert name == "coverage" or not [cell for cell in table.cells if cell.count]
+
+
+def test_coverage_tells_a_list_that_is_good_from_one_too_old_and_one_never_received() -> None:
+    table = figure("coverage", as_at=AS_AT, children=Invented([]))
+    rows, columns, cells = table.grid()
+    shown = {row: [cells[row, column].count for column in columns] for row in rows}
+    assert shown["A school of this authority"] == [35, 120, 1]
+    assert shown["Home education"] == [218, 60, 0]
+    assert shown["Alternative provision, tuition or hospital education"] == [None, 60, 0]
+    assert any(note.startswith("1 of the") for note in table.notes)
+    assert any("Never received" in note and "tuition" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("by", "columns"),
+    [
+        ("sex", {"Female": 532, "Male": 480, "Not known": 1}),
+        ("key-stage", {"Key stage 3": 1013}),
+        ("social-care", {"Not open to social care": 1013}),
+        ("plan", {"No EHC plan": 1013}),
+    ],
+)
+def test_any_count_of_children_can_be_broken_down(by: str, columns: dict[str, int]) -> None:
+    table = figure("ehe-key-stats", as_at=AS_AT, children=HOME_EDUCATED, by=by)
+    shown = {cell.column: cell.count for cell in table.cells if cell.row == "Current home-educated children"}
+    assert {column: count for column, count in shown.items() if count} == {"Total": 1013} | columns
+
+
+@pytest.mark.parametrize(
+    ("name", "by"), [("ehe-key-stats", "hat"), ("ehe-starters-leavers", "sex"), ("coverage", "sex")]
+)
+def test_a_breakdown_that_cannot_be_is_refused(name: str, by: str) -> None:
+    with pytest.raises(UnknownBreakdown, match=name):
+        figure(name, as_at=AS_AT, children=HOME_EDUCATED, by=by)
+
+
+def test_every_breakdown_holds_every_child_once() -> None:
+    whereabouts = [replace(each, whereabouts="seen") for each in many("cme-statutory", F=3, M=2, U=1)]
+    for by in ("sex", "key-stage", "social-care", "plan", "whereabouts"):
+        table = figure("cme-key-stats", as_at=AS_AT, children=Invented(whereabouts), by=by)
+        rows, columns, cells = table.grid()
+        for row in rows:
+            assert cells[row, "Total"].count == sum(cells[row, column].count or 0 for column in columns[1:])
 
 
 def test_every_definition_counted_is_the_rule_books_or_said_in_the_figure_alone() -> None:

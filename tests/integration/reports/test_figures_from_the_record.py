@@ -158,6 +158,6 @@ def test_starters_of_the_year_are_those_the_record_holds(record: CentralRecord) 
 
 
 def test_a_day_before_the_record_begins_counts_nobody(record: CentralRecord) -> None:
-    for name in figure_names():
+    for name in set(figure_names()) - {"coverage"}:
         table = figure(name, as_at=date(2001, 1, 1), children=record)
         assert not [cell for cell in table.cells if cell.count]
