@@ -12,16 +12,25 @@ import argparse
 import os
 import sys
 from contextlib import ExitStack
+from importlib import import_module
 from types import ModuleType
 
 from onroll.commands.registry import COMMANDS, Command
 from onroll.config.database import home as home_of
-from onroll.launcher import start, testing
 from onroll.launcher.installation import prepare, set_up_django
 from onroll.launcher.keeper import using_server
 from onroll.launcher.processes import CannotStart, say
 
-OWN: dict[str, ModuleType] = {"start": start, "test": testing}
+# The launcher's own, imported like the others only when asked for.
+OWN = {
+    "start": "set up what is missing, start the service, and print its address and sign-ins",
+    "test": "run every check and test, browser tests included; other arguments go to pytest",
+}
+
+
+def own(name: str) -> ModuleType:
+    """The module of one of the launcher's own commands."""
+    return import_module({"start": "onroll.launcher.start", "test": "onroll.launcher.testing"}[name])
 
 
 def parser_for(asked: str) -> argparse.ArgumentParser:
@@ -32,11 +41,11 @@ def parser_for(asked: str) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    helps = {name: own.HELP for name, own in OWN.items()} | {name: command.help for name, command in COMMANDS.items()}
+    helps = OWN | {name: command.help for name, command in COMMANDS.items()}
     for name, said in helps.items():
         one = choices.add_parser(name, help=said, description=said, allow_abbrev=False)
         if name == asked:
-            (OWN.get(name) or COMMANDS[name]).add_arguments(one)
+            (COMMANDS.get(name) or own(name)).add_arguments(one)
     return parser
 
 
@@ -54,7 +63,7 @@ def main(arguments: list[str]) -> int:
             args, args.pytest = parser.parse_known_args(arguments)
         else:
             args = parser.parse_args(arguments)
-        code = _run(command, args) if command else OWN[asked].run(args)
+        code = _run(command, args) if command else own(asked).run(args)
         sys.stdout.flush()
         return code
     except CannotStart as reason:

@@ -22,11 +22,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onroll.config.database import socket_folder
 from onroll.launcher.binaries import find_programs
-from onroll.launcher.postgres import SECONDS_TO_START, Cluster, check_owner, private_folder
+from onroll.launcher.folders import SECONDS_TO_START, check_owner, private_folder
 from onroll.launcher.processes import CannotStart
+
+if TYPE_CHECKING:
+    from onroll.launcher.postgres import Cluster
 
 READY = b"ready\n"
 GRACE = 10.0  # seconds a new keeper waits for its first user
@@ -142,6 +146,8 @@ class Keeper:
         os.close(1)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
+        from onroll.launcher.postgres import Cluster  # here: only the keeper itself needs the driver
+
         cluster = None
         try:
             cluster = Cluster(self.home, find_programs(), durable=self.durable)

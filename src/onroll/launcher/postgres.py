@@ -19,12 +19,12 @@ from pathlib import Path
 import psycopg
 
 from onroll.config.database import SOCKET_NAME, socket_folder
-from onroll.launcher.binaries import SHARED_STATE, Programs, lesser_user
+from onroll.launcher.binaries import SHARED_STATE, Programs
+from onroll.launcher.folders import SECONDS_TO_START, private_folder
 from onroll.launcher.processes import CannotStart, dying_with_me
 
 SUPERUSER = "postgres"
 ROOM_NEEDED = 200 * 2**20  # bytes; an empty cluster takes 40 MB, its first log segments another 64 MB
-SECONDS_TO_START = 120.0  # after a crash the log is replayed first
 SECONDS_TO_STOP = 30.0
 
 DURABLE = {
@@ -208,29 +208,6 @@ class Cluster:
             time.sleep(0.05)
         for left in (lock, self.run / SOCKET_NAME, self.run / f"{SOCKET_NAME}.lock"):
             left.unlink(missing_ok=True)
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder only its owner can enter. Raises CannotStart where somebody else made it first."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    check_owner(folder)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
-
-
-def check_owner(folder: Path) -> None:
-    """A socket folder under /tmp could have been laid out by anybody: only our own (or the server's user's) will do."""
-    try:
-        found = folder.lstat()
-    except FileNotFoundError:
-        return
-    ours = {os.geteuid()}
-    if os.geteuid() == 0:
-        ours.add(pwd.getpwnam(lesser_user()).pw_uid)
-    if found.st_uid not in ours:
-        raise CannotStart(
-            f"{folder} belongs to another user; OnRoll can't keep its socket there safely. Delete it and start again."
-        )
 
 
 def lock_holder(lock: Path) -> int:

@@ -19,8 +19,6 @@ from onroll.launcher.installation import SECRET_KEY, SIGN_INS, kept_secret
 from onroll.launcher.keeper import using_server
 from onroll.launcher.processes import CannotStart, dying_with_me, say
 
-HELP = "set up what is missing, start the service, and print its address and sign-ins"
-
 
 class Stopped(BaseException):
     """Somebody asked the service to stop: Ctrl-C, or a signal from the system."""

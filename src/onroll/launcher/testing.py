@@ -23,7 +23,6 @@ from onroll.launcher.environment import PROJECT
 from onroll.launcher.keeper import using_server
 from onroll.launcher.processes import dying_with_me, is_alive, say
 
-HELP = "run every check and test, browser tests included; other arguments go to pytest"
 PREFIX = f"onroll-test-{os.getuid()}-"
 
 CHECKS = {

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from onroll.config.database import LONGEST_SOCKET_ADDRESS, socket_folder
-from onroll.launcher import binaries, postgres
+from onroll.launcher import binaries, folders, postgres
 from onroll.launcher.keeper import using_server
 from onroll.launcher.processes import CannotStart
 
@@ -207,7 +207,7 @@ def test_a_socket_folder_that_somebody_else_laid_out_is_refused(tmp_path: Path) 
     folder.mkdir(mode=0o700)
     os.chown(folder, 12345, 12345)
     with pytest.raises(CannotStart, match="belongs to another user"):
-        postgres.check_owner(folder)
+        folders.check_owner(folder)
 
 
 def test_data_of_another_version_is_refused_with_what_to_do(home: Path) -> None:
