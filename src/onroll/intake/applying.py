@@ -18,6 +18,7 @@ from onroll.intake.holdings import Holdings, earlier_values, holdings, open_rows
 from onroll.intake.models import Load
 from onroll.intake.vanished import mark
 from onroll.places.postcodes import la_of_postcodes
+from onroll.rules.facts import Fact
 
 BATCH = 20_000
 
@@ -45,6 +46,7 @@ class Pending:
     digest: bytes
     carried: dict[str, str]
     replaces: int | None
+    las: list[str] = field(default_factory=list)  # of each fact: the authority of its address or school
 
 
 class Application:
@@ -172,17 +174,15 @@ class Application:
         postcodes = {p.row.person.postcode for p in pending.values() if p.row.person and p.row.person.postcode}
         las = la_of_postcodes(postcodes)
         for item in pending.values():
-            facts = tuple(self._placed(fact, item.row, las) for fact in item.row.facts)
-            item.row = replace(item.row, facts=facts)
+            postcode = item.row.person.postcode if item.row.person else ""
+            item.las = [self._la(fact, postcode, las) for fact in item.row.facts]
 
-    def _placed(self, fact: Any, row: ReadRow, las: Mapping[str, str]) -> Any:
-        if fact.kind == "address" and not fact.la:
-            la = las.get(row.person.postcode, "") if row.person else ""
-        elif fact.kind in {"roll", "application"} and fact.place:
-            la = self.school_las.get(fact.place, fact.la)
-        else:
-            return fact
-        return replace(fact, la=la) if la != fact.la else fact
+    def _la(self, fact: Fact, postcode: str, las: Mapping[str, str]) -> str:
+        if fact.kind == "address":
+            return fact.la or las.get(postcode, "")
+        if fact.kind in {"roll", "application"} and fact.place:
+            return self.school_las.get(fact.place, fact.la)
+        return fact.la
 
     def _confirm(self) -> None:
         if self.load.partial and self.feed.has_spells:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection
 
 
@@ -33,10 +33,9 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
             copy.write_row(row)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def as_json(value: Any) -> str:
     """JSON text for a COPY column; NUL characters, which PostgreSQL can't hold, are written as U+FFFD."""
-    text = _encode(value)
+    if not value and isinstance(value, dict):
+        return "{}"
+    text = orjson.dumps(value).decode()
     return text.replace("\\u0000", "\ufffd") if "\\u0000" in text else text

@@ -42,7 +42,7 @@ def write_rows(*, load: Load, feed: Feed, pending: Sequence[Pending], held: Hold
         ("id", "record_id", "load_id", "row_key", "digest", "line", "as_at", "raw", "no_longer_supplied", "recorded_at", "superseded_at"),
         (
             (version, record, load.pk, item.row.key or f"{load.pk}:{item.row.line}", item.digest, item.row.line, load.as_at,
-             as_json(dict(item.row.raw)), as_json(item.carried), moment, end)
+             as_json(item.row.raw), as_json(item.carried), moment, end)
             for version, record, item, end in zip(versions, records, pending, closed, strict=True)
         ),
     )  # fmt: skip
@@ -102,14 +102,14 @@ def _write_facts(
             fact.started_on,
             fact.ended_on,
             fact.place,
-            fact.la,
+            la,
             fact.code,
-            as_json(dict(fact.detail)),
+            as_json(fact.detail),
             moment,
             end,
         )
         for version, record, item, end in zip(versions, records, pending, closed, strict=True)
-        for fact in item.row.facts
+        for fact, la in zip(item.row.facts, item.las, strict=True)
     )
     columns = (
         "version_id",
@@ -141,7 +141,7 @@ def _write_people(
                 load.as_at,
                 end is None,
                 *[getattr(item.row.person, name) for name in PERSON],
-                as_json(dict(item.row.person.weak)),
+                as_json(item.row.person.weak),
             )
             for version, record, item, end in triples
             if item.row.person is not None
@@ -189,7 +189,7 @@ def write_faults(load: Load, faults: Sequence[SetAside]) -> None:
                 aside.fault.value,
                 aside.fault.rule,
                 aside.fault.sentence,
-                as_json(dict(aside.raw)),
+                as_json(aside.raw),
             )
             for aside in faults
         ),

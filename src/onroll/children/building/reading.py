@@ -6,12 +6,12 @@ linked by K counts with the first child it was ever given, since it was known th
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+import orjson
 from django.db import connection
 
 from onroll.rules.facts import Fact
@@ -123,4 +123,4 @@ _NOTHING: dict[str, str] = {}
 
 def _parsed(detail: str) -> dict[str, str]:
     """A fact's detail; many facts have none, so that text is not parsed again and again."""
-    return _NOTHING if detail == "{}" else json.loads(detail)
+    return _NOTHING if detail == "{}" else orjson.loads(detail)

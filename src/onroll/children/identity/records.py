@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from onroll.linkage.interface import LinkRecord
@@ -73,4 +73,4 @@ def _adopted() -> set[int]:
 
 
 def _parsed(weak: str) -> dict[str, str]:
-    return {} if weak == "{}" else json.loads(weak)
+    return {} if weak == "{}" else orjson.loads(weak)

@@ -5,11 +5,11 @@ Both ways ask the same rules, so that the same day and the same moment give the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import orjson
 from django.db import connection
 
 from onroll.children.building.best import summarise
@@ -77,7 +77,7 @@ def _stored(as_at: date, statuses: Sequence[str] | None) -> Iterator[OnTheDay]:
         cursor.execute(_STORED.format(seen=_SEEN, narrowed=narrowed), {"day": as_at, "statuses": list(statuses or ())})
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
-                facts, flags, handling = json.loads(row[10]), json.loads(row[11]), json.loads(row[20])
+                facts, flags, handling = orjson.loads(row[10]), orjson.loads(row[11]), orjson.loads(row[20])
                 seen_by = row[19] or ("not named" if row[18] else "")
                 yield OnTheDay(*row[:10], facts, flags, *row[12:19], seen_by, handling)
 
