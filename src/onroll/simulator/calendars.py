@@ -58,6 +58,15 @@ def year_group(birth: int, on: int) -> int:
     return academic_year(on) - born.year - (0 if born.month <= 8 else 1) - 4
 
 
+@cache
+def school_starts_on(on: int) -> int:
+    """The day on which a child who could start on this day does: a Monday after a weekend, 1 September in the summer."""
+    date_ = date.fromordinal(on)
+    if (date_.month, date_.day) >= (7, 22) and date_.month < 9:
+        return day(date_.year, 9, 1)
+    return on + (7 - date_.weekday() if date_.weekday() > 4 else 0)
+
+
 def reception_start(birth: int) -> int:
     """1 September of the academic year in which the child is in Reception."""
     born = date.fromordinal(birth)

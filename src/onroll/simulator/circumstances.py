@@ -37,6 +37,8 @@ def live_through(child: Child, schools: Schools, dice: Dice) -> None:
             child.placements.append(
                 (*who, "tuition", segment.how or "s19_other", "LA", hours, segment.start, segment.end)
             )
+    gone = min(child.family.left, child.dies)
+    child.placements[:] = [(*p[:7], min(p[7], gone - 1), *p[8:]) for p in child.placements if p[6] < gone]
     _justice(child, dice)
     apply(child, schools, dice)
 

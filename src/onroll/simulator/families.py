@@ -18,6 +18,7 @@ FOREVER = 10**6
 FIRST_BIRTHS = (day(1997, 1, 1), day(2030, 9, 1))
 LISTED_AFTER = 730  # days for which agencies go on listing a family that left
 SIZES = Weighted.of(rates.CHILDREN_IN_FAMILY)
+LEFT_TO = Weighted.of(rates.LEFT_TO)
 
 
 @dataclass(slots=True)
@@ -208,8 +209,7 @@ def _household(dice: Dice, index: int, first: int) -> Family:
     came_from = "" if not arrives else "abroad" if dice.yes(0.1 if origin == "british" else 0.6) else "elsewhere"
     came = arrival if arrives else 0
     left = max(came, first) + 40 + int(dice.wait(rates.YEARS_TO_LEAVING * 365))
-    where = dice.u()
-    left_to = "neighbour" if where < 0.3 else "elsewhere" if where < 0.82 else "abroad"
+    left_to = LEFT_TO.draw(dice)
     return Family(index, dice, origin, surname, other, border, deprived, risk, came, came_from, left, left_to)
 
 

@@ -24,11 +24,13 @@ REFUGE = 0.002  # families that fled to a refuge: own
 BORDER_FAMILIES = 0.034  # live in a neighbouring authority, schooled here: own
 ARRIVING_FAMILIES = 0.2  # of British families, at some time in a childhood: own
 YEARS_TO_LEAVING = 42.0
+LEFT_TO = {"neighbour": 0.32, "elsewhere": 0.58, "abroad": 0.1}  # own
+NEW_ROLL_SEEN = {"neighbour": 0.92, "elsewhere": 0.4}  # the new roll reaches us: own
 YEARS_BETWEEN_MOVES = 14.0
 YEARS_BETWEEN_MOVES_RENTING = 5.0
 KNOWN_FROM_BIRTH = 0.1  # the rest come into the agencies' extracts about the age of three: own
 DEATHS = 0.002  # by eighteen (ONS child mortality, rounded)
-CHILDREN_PER_FAMILY = 0.709  # living in the world on a day, per family number; measured by the tests
+CHILDREN_PER_FAMILY = 0.6813  # living in the world on a day, per family number; measured by the tests
 
 # school life
 PLANS = 0.052  # ever; about 4 % of school age at once (DfE education, health and care plans)
@@ -60,9 +62,9 @@ MEDICAL_TUITION = 0.0045  # a year: own
 COLLEGE_14_16 = 0.05  # of those who would leave a roll for home education at fourteen or later
 
 # care
-CARE_EVER = 0.2  # ever in need; about 3 % at once (DfE children in need census)
-PROTECTION = 0.26
-LOOKED_AFTER = 0.11
+CARE_EVER = 0.34  # ever in need; about 3 % at once (DfE children in need census)
+PROTECTION = 0.24
+LOOKED_AFTER = 0.085
 ADOPTED = 0.0025  # with a new identity
 SECOND_UPN = 0.008  # two valid UPNs in use: data trials of the linkage specification
 OTHERWISE_THAN_AT_SCHOOL = 0.03  # of children with plans

@@ -8,7 +8,7 @@ the as-at date.
 from __future__ import annotations
 
 from onroll.simulator import rates
-from onroll.simulator.calendars import academic_year, day, reception_start, school_age_to
+from onroll.simulator.calendars import academic_year, day, reception_start, school_age_to, school_starts_on
 from onroll.simulator.chance import Dice, Weighted
 from onroll.simulator.families import FOREVER, Child, Segment
 from onroll.simulator.schools import School, Schools
@@ -43,6 +43,9 @@ class Life:
             if how.startswith("defer"):
                 self._add(self.reception, int(how[5:]) - 1, "waiting", -1, "deferred")
                 on, how = int(how[5:]), ""
+            if kind == "roll" and how == "new" and school_starts_on(on) > on:
+                self._add(on, school_starts_on(on) - 1, "lost", -1, "applying")
+                on = school_starts_on(on)
             while kind and on < min(self.gone, self.year11_end):
                 on, kind, school, how = self._stay(on, kind, school, how)
         if family.came < self.finish and self.gone > self.year11_end:
@@ -50,9 +53,21 @@ class Life:
         if child.dies < FOREVER and child.dies <= self.gone:
             child.life.append(Segment(child.dies, FOREVER, "dead"))
         elif self.gone < FOREVER:
-            child.life.append(
-                Segment(self.gone, FOREVER, "abroad" if family.left_to == "abroad" else "out", how=family.left_to)
-            )
+            self._away(self.gone)
+
+    def _away(self, on: int) -> None:
+        """Gone from here: a school of the new authority, where one is found and its list may reach us."""
+        child, family, dice = self.child, self.family, self.dice
+        kind = "abroad" if family.left_to == "abroad" else "out"
+        starts, found = on + 5 + dice.below(25), dice.u() < rates.NEW_ROLL_SEEN.get(family.left_to, 0.0)
+        primary_end, end = self.stages["primary_end"], self.year11_end
+        options = self.schools.elsewhere["primary" if starts <= primary_end else "secondary"]
+        if found and options and self.reception < starts < end - 60:
+            last = primary_end if starts <= primary_end else end
+            child.life.append(Segment(on, starts - 1, kind, how=family.left_to))
+            child.life.append(Segment(starts, last, "elsewhere", dice.pick(options).index, "away"))
+            on = last + 1
+        child.life.append(Segment(on, FOREVER, kind, how=family.left_to))
 
     def _add(self, start: int, end: int, kind: str, school: int, how: str = "") -> None:
         end = min(end, self.gone - 1)
@@ -91,7 +106,7 @@ class Life:
         crack = "arrived" if self.family.came_from == "abroad" else "from_other_la"
         if u < 0.5:
             return "roll", self.local(self.phase(on)), "new"
-        if u < 0.86:
+        if u < 0.81:
             return "lost", -1, "applying"
         if u < 0.93:
             return "lost", -1, crack
@@ -126,7 +141,11 @@ class Life:
         if kind == "independent":
             primary = self.phase(on) == "primary"
             options = self.schools.independent_primary if primary else self.schools.independent_secondary
-            return self.dice.pick(options or self.schools.independent_primary).index
+            options = options or self.schools.independent_primary
+            school = self.dice.pick(options)
+            if not school.sends_list and self.dice.yes(0.75):  # those that send no list are the small ones
+                school = self.dice.pick(options)
+            return school.index
         if kind == "elsewhere":
             options = self.schools.elsewhere[self.phase(on)]
             return self.dice.pick(options).index if options else self.local(self.phase(on), on=on)
@@ -142,7 +161,7 @@ class Life:
         if kind == "home":
             return self._home(on, how)
         if kind == "tuition":
-            end = min(on + 30 + int(self.dice.wait(200)), self.year11_end)
+            end = min(school_starts_on(on + 30 + int(self.dice.wait(200))) - 1, self.year11_end)
             self._add(on, end, "tuition", -1, how)
             return end + 1, "roll", self.local(self.phase(end), on=end), "new"
         return self._nowhere(on, kind, how)
@@ -173,10 +192,10 @@ class Life:
             ("change", rates.IN_YEAR_CHANGE if school.phase != "pru" else 1.1),
         )
         total = sum(chance for _, chance in chances)
-        event = on + 20 + int(dice.wait(365.0 / total))
+        event = school_starts_on(on + 20 + int(dice.wait(365.0 / total)))
         move = next((m for m in self.family.moves if m > on + 10 and dice.yes(rates.CHANGES_ON_MOVE)), FOREVER)
         if move < min(event, end) and not self.family.border and school.phase != "pru":
-            leave = move + dice.between(0, 40)
+            leave = school_starts_on(move + dice.between(0, 40))
             if leave < end - 30 and leave < self.gone - 30:
                 self._add(on, leave - 1, "roll", index, how)
                 return leave, "roll", self.local(self.phase(leave), index, leave), "moved"
@@ -250,7 +269,7 @@ class Life:
     def _other_school(self, on: int, kind: str, index: int) -> tuple[int, str, int, str]:
         dice = self.dice
         end = self._stage_end(on, None)
-        event = on + 20 + int(dice.wait(365 / 0.03))
+        event = school_starts_on(on + 20 + int(dice.wait(365 / 0.03)))
         if event < end:
             self._add(on, event - 1, kind, index)
             return event, "roll", self.local(self.phase(event), on=event), "new"
@@ -263,7 +282,7 @@ class Life:
 
     def _home(self, on: int, how: str) -> tuple[int, str, int, str]:
         dice = self.dice
-        end = min(on + 30 + int(dice.wait(365 / rates.HOME_ENDS)), self.year11_end)
+        end = min(school_starts_on(on + 30 + int(dice.wait(365 / rates.HOME_ENDS))) - 1, self.year11_end)
         if end == self.year11_end:
             self._add(on, end, "home", -1, how)
             return end + 1, "", -1, ""
@@ -284,7 +303,7 @@ class Life:
         dice = self.dice
         years = rates.CME_YEARS if kind == "cme" else 0.08 if how == "applying" else rates.LOST_YEARS
         to = CME_ENDS.draw(dice) if kind == "cme" else "roll" if how == "applying" else LOST_ENDS.draw(dice)
-        end = on + 3 + int(dice.wait(years * 365))
+        end = school_starts_on(on + 3 + int(dice.wait(years * 365))) - 1
         if to == "stays" or end >= self.year11_end:
             end, to = self.year11_end, ""
         self._add(on, end, kind, -1, how)

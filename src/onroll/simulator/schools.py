@@ -134,7 +134,7 @@ class Schools:
         for number in range(max(4, round(children / 1700))):
             school = self._add(home, "independent")
             school.low, school.high = ((3, 18), (3, 13), (11, 18), (3, 11))[number % 4]
-            school.sends_list = number % 9 != 6
+            school.sends_list = number % 16 != 9
 
     def _make_neighbours(self, there: Postcodes) -> None:
         for phase in ("primary", "primary", "secondary", "secondary"):

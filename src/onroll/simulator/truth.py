@@ -20,7 +20,7 @@ SEGMENT_STATUS = {
     "tuition": "section_19", "out": "not_resident", "abroad": "not_resident", "dead": "died", "waiting": "awaiting_start",
     "college": "college_14_16",
 }  # fmt: skip
-NEEDS_SCHOOL_AGE = {"home", "lost", "cme", "tuition", "college"}
+NEEDS_SCHOOL_AGE = {"lost", "cme", "tuition", "college"}
 IN_SCHOOL = {"in_school"}
 
 Changes = list[tuple[int, str]]
@@ -87,6 +87,8 @@ def status_on(child: Child, schools: Schools, on: int) -> str:
             return special
     if segment is not None and kind == "cme" and school_age:
         return "cme_unknown" if segment.how == "unknown" else "cme_known"
+    if child.family.border and kind not in ("roll", "elsewhere", "independent"):
+        return "not_resident"
     status = SEGMENT_STATUS.get(kind, "")
     if status and (school_age or kind not in NEEDS_SCHOOL_AGE):
         return status

@@ -65,7 +65,11 @@ class Extract:
         dice = Dice(self.seed, 43, child.number, code * 10_000 + what)
         if not moved:
             on = min(on, child.family.left - 1)
-        return held_by(child, name, dice, min(on, self.as_at), self.errors)
+        held = held_by(child, name, dice, min(on, self.as_at), self.errors)
+        if moved:
+            new = child.family.address_on(child.family.left)
+            held = held._replace(address=new, postcode=new.postcode)
+        return held
 
     def add(self, feed: str, child: Child, source_id: str, held: Held, *values: str) -> None:
         """One row, and whose it truly is."""

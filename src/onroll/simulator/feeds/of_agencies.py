@@ -72,13 +72,10 @@ def _health(extract: Extract, child: Child) -> None:
             reason, ended = "other", iso(gone)
         elif gone == child.dies:
             reason, ended = "died", iso(gone)
-        elif told < 0.93 and gone + tell_lag <= as_at:
+        elif told < 0.97 and gone + tell_lag <= as_at:
             reason = "abroad" if family.left_to == "abroad" else "moved"
             ended, on = iso(gone + tell_lag), FOREVER
     held = extract.hold(child, "health", on, moved=on == FOREVER)
-    if on == FOREVER:
-        new = family.address_on(gone)
-        held = held._replace(address=new, postcode=new.postcode)
     source_id = f"H{extract.scrambled(child, 'health')}"
     extract.add(
         "health", child, source_id, held, iso(registered), ended, reason, PRACTICES[child.number % len(PRACTICES)]

@@ -25,8 +25,6 @@ def of_schools(extract: Extract, child: Child) -> None:
             listed.add(segment.school)
         elif segment.kind in ("elsewhere", "independent"):
             _elsewhere(extract, child, segment)
-        elif segment.kind == "out":
-            _moved_away(extract, child, segment)
     _came_from_neighbour(extract, child)
     _exclusions(extract, child)
     for index, start, end, hours in child.part_time:
@@ -149,7 +147,7 @@ def _elsewhere(extract: Extract, child: Child, segment: Segment) -> None:
     if not covered or not extract.recent(segment.start, segment.end):
         return
     system = "independent" if segment.kind == "independent" else "neighbour"
-    held = extract.hold(child, "roll_elsewhere", segment.end, segment.school, system)
+    held = extract.hold(child, "roll_elsewhere", segment.end, segment.school, system, segment.how == "away")
     source_id = f"{school.index:03d}{extract.scrambled(child, 'roll_elsewhere')}"
     extract.add(
         "roll_elsewhere",
@@ -162,28 +160,6 @@ def _elsewhere(extract: Extract, child: Child, segment: Segment) -> None:
         iso(segment.start),
         extract.ended(segment.end),
     )
-
-
-def _moved_away(extract: Extract, child: Child, segment: Segment) -> None:
-    """A child who left for another authority, on a roll there: neighbours' lists say so."""
-    dice = extract.dice(child, segment.start)
-    on = segment.start + 5 + dice.below(25)
-    age = on - child.birth
-    if (
-        dice.u() > (0.9 if segment.how == "neighbour" else 0.35)
-        or not 5.2 * 365 < age < 15.8 * 365
-        or on > extract.as_at
-    ):
-        return
-    if on < extract.as_at - KEEPS_AWAY:
-        return
-    options = extract.schools.elsewhere["primary" if age < 11.2 * 365 else "secondary"]
-    if not options:
-        return
-    school = dice.pick(options)
-    held = extract.hold(child, "roll_elsewhere", extract.as_at, 999, moved=True)
-    source_id = f"{school.index:03d}{extract.scrambled(child, 'roll_elsewhere')}"
-    extract.add("roll_elsewhere", child, source_id, held, school.la, str(school.urn), school.name, iso(on), "")
 
 
 KEEPS_AWAY = 730
