@@ -26,12 +26,13 @@ class Position:
 
     `home_education` is "", not_assessed, suitable or unsuitable; `activity` is that of post-16 (neet, not_known, …);
     `academic_age` is the age on the 31 August before; `groups` are codes of the list `pme-groups`.
-    `otherwise_suitable`: suitable education arranged otherwise than at school and not by the parent.
+    `otherwise_suitable`: suitable education arranged otherwise than at school and not by the parent. `on_roll` is None
+    where it isn't established: then neither "a registered pupil" nor its opposite holds.
     """
 
     school_age: bool = False
     resident: bool = False
-    on_roll: bool = False
+    on_roll: bool | None = False
     attending: bool = False
     full_time: bool = False
     whereabouts_known: bool = True
@@ -59,7 +60,7 @@ class Position:
     groups: frozenset[str] = field(default_factory=frozenset)
 
 
-Phrase = Callable[[Position], bool]
+Phrase = Callable[[Position], bool | None]
 
 PHRASES: Mapping[str, Phrase] = {
     "of compulsory school age": lambda child: child.school_age,

@@ -460,3 +460,11 @@ def test_sessions_may_be_added_up_without_a_rolling_window():
     )
     assert last_day == date(2026, 11, 3)
     assert steps[-1].says == "Tue 3 Nov 2026 makes 3 of 3"
+
+
+def test_days_that_a_clock_counts_may_be_called_absent_whatever_it_calls_them():
+    days = "=2026-11-02/2026-11-30"
+    own = due("return-sickness", on=MON, calendar=SCHOOL, events=[read_event("ill" + days)])
+    assert due("return-sickness", on=MON, calendar=SCHOOL, events=[read_event("absent" + days)]) == own
+    with pytest.raises(UnreadableEvent, match="knows no event 'absent'"):
+        due("ex-day6", on=MON, events=[read_event("absent" + days)])

@@ -11,6 +11,7 @@ from datetime import date
 from onroll.rules.calendars import Days, EstimatedSchoolDays, SchoolDays, WorkingDays
 from onroll.rules.clocks.answers import Answer, MissingEvent, Outcome, Step, written
 from onroll.rules.clocks.events import (
+    COUNTED_BY_ANY_NAME,
     DELIVERED,
     KNOWN_EVERYWHERE,
     MET,
@@ -56,6 +57,8 @@ def due(
     """
     clock = (book or rule_book()).clock(rule_id)
     given = Events.given(events)
+    if clock.counted_event:
+        given = given.renamed(COUNTED_BY_ANY_NAME, clock.counted_event)
     given.check_names(events_known(clock))
     start, remarks = _start(clock, on, given, working_days or WorkingDays())
     version = version_for(clock, _deciding_day(clock, given, start), commenced or {})

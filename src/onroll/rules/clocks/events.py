@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
@@ -17,6 +17,9 @@ from onroll.rules.refusals import CannotAnswer
 PAUSED, RESUMED, RESTARTED, WAIVED, MET = "paused", "resumed", "restarted", "waived", "met"
 POSTED, DELIVERED = "posted", "delivered"
 SESSIONS_A_DAY = 2
+
+COUNTED_BY_ANY_NAME = ("absent", "absence", "day")
+"""Names under which any clock that counts named days takes them, beside its own."""
 
 KNOWN_EVERYWHERE = {
     PAUSED: "the clock stops on that day, with a reason",
@@ -93,6 +96,10 @@ class Events:
             pairs = ((name, [days] if isinstance(days, date) else days) for name, days in events.items())
             events = chain.from_iterable([Event(name, day) for day in days] for name, days in pairs)
         return cls(tuple(sorted(events, key=lambda event: (event.on, event.name))))
+
+    def renamed(self, names: Iterable[str], to: str) -> Events:
+        """The same events, those of these names under another."""
+        return Events(tuple(replace(event, name=to) if event.name in names else event for event in self.all))
 
     def named(self, name: str) -> tuple[Event, ...]:
         """Every event of that name, earliest first."""
