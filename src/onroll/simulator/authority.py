@@ -94,7 +94,7 @@ def lives(*, la: str, children: int, seed: int, on: int, schools: Schools) -> It
     for index in range(round(children / rates.CHILDREN_PER_FAMILY)):
         family = make_family(seed, index, homes, numbers, on)
         for child in family.children if family is not None else ():
-            if child.birth <= on <= child.known_to:
+            if child.known_from <= on <= child.known_to and on - KEEPS <= child.dies:
                 yield from (each for each in _live(child, schools, homes, on) if _listed(each, on))
 
 

@@ -47,6 +47,7 @@ def _identifiers(child: Child, dice: Dice) -> None:
     """A UPN at the first school that gives one; those who came from another authority at school age brought theirs."""
     first = next((segment for segment in child.life if segment.kind in ("roll", "elsewhere")), None)
     second = dice.yes(rates.SECOND_UPN)
+    child.own_upn()
     child.upn_from = FOREVER if first is None else first.start
     if child.foreign_upn and child.life:
         child.upn_from = child.family.came

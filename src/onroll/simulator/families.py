@@ -98,7 +98,18 @@ class Child:
     justice: list[tuple[str, int, int]] = field(default_factory=list)
     missing: list[tuple[int, int]] = field(default_factory=list)
     applications: list[tuple] = field(default_factory=list)
-    admission: dict[int, str] = field(default_factory=dict)  # school index → admission number
+    numbered: Numbered | None = None
+
+    def own_upn(self) -> str:
+        """The UPN: brought from another authority, given here on coming from abroad, or given at the usual school."""
+        if not self.upn and self.numbered is not None:
+            came, school_age = self.family.came, self.birth + 5 * 365
+            self.upn = self.numbered.upn
+            if came > school_age:
+                year = date.fromordinal(school_age if self.foreign_upn else came).year
+                here = "" if self.foreign_upn else self.numbered.la
+                self.upn = upn_from_elsewhere(self.number, self.seed, year, la=here)
+        return self.upn
 
 
 @dataclass(slots=True, eq=False)
@@ -273,7 +284,8 @@ def _child(family: Family, numbered: Numbered, birth: int, place: int, taken: se
     if sex == "F":
         surname = names.surname_of_daughter(dice, family.origin, surname)
     child = Child(numbered.number, family, birth, sex, named, surname, person=f"P{numbered.number:07d}")
-    _number(child, numbered)
+    child.numbered = numbered
+    child.foreign_upn = family.came_from == "elsewhere" and family.came > birth + 5 * 365
     renames = dice.u()
     if renames < (0.3 if step and place == 0 else rates.RENAMED):
         child.former_surname, child.surname = surname, family.surname if step else family.other_surname
@@ -291,16 +303,6 @@ def _child(family: Family, numbered: Numbered, birth: int, place: int, taken: se
         child.adopted = birth + 500 + dice.below(2900)
     child.known_to = birth + (18 if dice.yes(0.85) else 19) * 365 + 4
     return child
-
-
-def _number(child: Child, numbered: Numbered) -> None:
-    """The UPN: brought from another authority, given here on coming from abroad, or given at the usual school."""
-    came, school_age = child.family.came, child.birth + 5 * 365
-    child.upn = numbered.upn
-    if came > school_age:
-        child.foreign_upn = child.family.came_from == "elsewhere"
-        year = date.fromordinal(school_age if child.foreign_upn else came).year
-        child.upn = upn_from_elsewhere(child.number, numbered.seed, year, la="" if child.foreign_upn else numbered.la)
 
 
 def before_adoption(child: Child, homes: Homes) -> Child:

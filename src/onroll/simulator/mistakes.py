@@ -183,7 +183,7 @@ def _upn(child: Child, system: System, e: float, on: int, dice: Dice) -> tuple[s
     if u < 0.013:
         return make_upn(upn[1:4], upn[4:8], int(upn[8:10]), f"{dice.below(100):02d}{dice.pick('ABC')}"), "", False
     if u < 0.0155:
-        others = [sibling.upn for sibling in child.family.children if sibling is not child and sibling.upn]
+        others = [sibling.own_upn() for sibling in child.family.children if sibling is not child]
         if others:
             return dice.pick(others), "", False
     return upn, "", True
