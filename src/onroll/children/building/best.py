@@ -76,9 +76,12 @@ def _order(name: str) -> Callable[[Claim], tuple]:
 
 
 def best(name: str, persons: Sequence[Person], same: Callable[[object], object] = lambda value: value) -> object:
-    """The value that is shown, or None where no system gives one."""
-    ranked = claims(name, persons, same)
-    return ranked[0].value if ranked else None
+    """The value that is shown, or None where no system gives one. Where all agree, as most do, nothing is ranked."""
+    at = _AT[name]
+    given = {value for person in persons if (value := person.values[at]) not in ("", None)}
+    if len(given) > 1:
+        return claims(name, persons, same)[0].value
+    return given.pop() if given else None
 
 
 @dataclass(slots=True)
