@@ -36,7 +36,12 @@ def position_on(
     severe: bool = False,
     groups: frozenset[str] = frozenset(),
 ) -> Position:
-    """The child's position on the day; `persistent` and `severe` come from session marks, `groups` from a person."""
+    """The child's position on the day; `persistent` and `severe` come from session marks, `groups` from a person.
+
+    A child who has died stands in none, so that no definition, list or letter reaches the family.
+    """
+    if answer.status == "died":
+        return Position()
     held = [fact for fact in facts if fact.supports_on(day)]
     status = answer.status
     homes = [fact for fact in held if fact.kind == "home_education"]
@@ -48,7 +53,7 @@ def position_on(
     section_19 = status == "section_19" or any(basis.startswith("s19") for basis in bases)
     alternative = [fact for fact in placements if fact.code != "eotas" and fact.detail.get("basis") != "s61_eotas"]
     return Position(
-        school_age=birth is None or school_age_from(birth) <= day <= school_age_to(birth),
+        school_age=_of_school_age(birth, day, disputed="age_disputed" in answer.flags),
         resident=answer.residence != "elsewhere",
         on_roll=on_roll,
         attending=status in ATTENDING,
@@ -76,6 +81,13 @@ def position_on(
         activity=_activity(held),
         groups=groups,
     )
+
+
+def _of_school_age(birth: date | None, day: date, *, disputed: bool) -> bool:
+    """A child without a date of birth counts as of school age, and one whose age is disputed never as over it."""
+    if birth is None:
+        return True
+    return school_age_from(birth) <= day and (disputed or day <= school_age_to(birth))
 
 
 def _on_roll(status: str, held: Sequence[Fact]) -> bool | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import sys
+import time
+from datetime import date, timedelta
 
 import pytest
 
@@ -66,3 +68,16 @@ def test_a_proclaimed_bank_holiday_moves_the_explained_answer_and_its_service_to
 
 def test_the_table_of_a_calendar_is_made_once():
     assert table_of(SCHOOL) is table_of(SCHOOL)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.gettrace() is not None, reason="being traced makes it slow")
+def test_a_hundred_thousand_children_s_clocks_are_recomputed_in_ten_seconds_of_one_core():
+    children = 5_000  # a twentieth of them, in a twentieth of the time
+    fast = LastDays(SCHOOL)
+    starts = [date(2026, 9, 2) + timedelta(days=step) for step in range(80)]
+    began = time.process_time()
+    for child in range(children):
+        for rule in ("ex-day6", "ex-gb-15", "s437-1", "ehe-annual", "cme-info-share"):
+            fast.of(rule, starts[child % len(starts)])
+    assert time.process_time() - began < 10 * children / 100_000

@@ -155,3 +155,17 @@ def test_without_a_date_of_birth_a_child_counts_as_of_school_age():
     child = position(Fact("cme", BEGAN, code="known"), birth=None)
     assert child.school_age
     assert child.academic_age is None
+
+
+def test_a_child_who_has_died_is_counted_by_nothing():
+    child = position(Fact("health", date(2020, 1, 1), date(2026, 10, 1), code="died"), Fact("cme", BEGAN, code="known"))
+    assert child == Position()
+    assert counted(child) == set()
+
+
+def test_a_disputed_age_is_never_over_school_age():
+    held = (HOME, Fact("cme", BEGAN, code="known"))
+    born = date(2009, 10, 1)
+    for disputed in (True, False):
+        answer = status_on(held, born, Authority("941"), CALENDAR, DAY, age_disputed=disputed)
+        assert position_on(answer, held, born, DAY).school_age is disputed

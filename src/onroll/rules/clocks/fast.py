@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from onroll.rules.calendars import Days, DayTable, EstimatedSchoolDays, SchoolDays, WorkingDays
 from onroll.rules.clocks.answers import MissingEvent
-from onroll.rules.clocks.spans import BY_THE_CALENDAR, DAYS_A_WEEK, count, days_of
+from onroll.rules.clocks.spans import BY_THE_CALENDAR, DAYS_A_WEEK, MONTHS_A_YEAR, ONE_DAY, days_of, months_after
 from onroll.rules.clocks.versions import version_for
 from onroll.rules.rulebook.book import RuleBook, rule_book
 from onroll.rules.rulebook.model import Clock, ClockVersion, Counting, Unit
@@ -60,18 +61,22 @@ class LastDays:
         self._working_days = working_days or _england()
         self._commenced = commenced or {}
         self._book = book or rule_book()
-        self._counters: dict[str, tuple[Clock, dict[str, Callable[[date], date]]]] = {}
+        self._known: dict[str, list[_Governs]] = {}
 
     def of(self, rule_id: str, on: date) -> date:
         """The last day of the clock started on that day."""
-        known = self._counters.get(rule_id)
-        if known is None:
-            known = self._counters[rule_id] = (self._book.clock(rule_id), {})
-        clock, counters = known
+        for governs in self._known.get(rule_id, ()):
+            if governs.first <= on <= governs.last:
+                return governs.counter(on)
+        return self._first_asked(rule_id, on)
+
+    def _first_asked(self, rule_id: str, on: date) -> date:
+        """Finds the version that governs the day, or refuses as `due` does, and keeps it for the next question."""
+        clock = self._book.clock(rule_id)
         version = version_for(clock, on, self._commenced)
-        counter = counters.get(version.provenance.name)
-        if counter is None:
-            counter = counters[version.provenance.name] = self._counter(clock, version)
+        began, ended = version.provenance.in_force_from, version.provenance.in_force_to
+        counter = self._counter(clock, version)
+        self._known.setdefault(rule_id, []).append(_Governs(began or date.min, ended or date.max, counter))
         return counter(on)
 
     def _counter(self, clock: Clock, version: ClockVersion) -> Callable[[date], date]:
@@ -81,14 +86,27 @@ class LastDays:
             )
         days = days_of(version.unit, self._school_days, self._working_days)
         n, counting, unit = version.n, version.counting, version.unit
-        if counting is Counting.IMMEDIATE or unit in BY_THE_CALENDAR:
-            return lambda on: count(counting=counting, n=n, unit=unit, start=on, calendar=days)[0]
+        from_day_after = counting is Counting.E_IS_DAY_0
+        if counting is Counting.IMMEDIATE:
+            return lambda on: on
+        if unit in BY_THE_CALENDAR:
+            months = n * (MONTHS_A_YEAR if unit is Unit.YEAR else 1)
+            less = timedelta(0) if from_day_after else ONE_DAY
+            return lambda on: months_after(on, months) - less
         if unit in BY_TABLE:
             table = table_of(days)
-            step = table.nth_after if counting is Counting.E_IS_DAY_0 else table.nth_from
+            step = table.nth_after if from_day_after else table.nth_from
             return lambda on: date.fromordinal(step(on.toordinal(), n))
-        length = n * (DAYS_A_WEEK if unit is Unit.WEEK else 1) - (counting is not Counting.E_IS_DAY_0)
-        return lambda on: date.fromordinal(on.toordinal() + length)
+        length = timedelta(days=n * (DAYS_A_WEEK if unit is Unit.WEEK else 1) - (not from_day_after))
+        return lambda on: on + length
+
+
+class _Governs(NamedTuple):
+    """A version of a clock with the days it governs, ready to count."""
+
+    first: date
+    last: date
+    counter: Callable[[date], date]
 
 
 @dataclass(frozen=True, slots=True)
