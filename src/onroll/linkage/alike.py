@@ -115,12 +115,18 @@ def births_alike(x: np.ndarray, y: np.ndarray, filler_x: np.ndarray, filler_y: n
     years, months, days = np.abs(year_x - year_y), np.abs(month_x - month_y), np.abs(day_x - day_y)
     found[(filler_x | filler_y) & (years <= 1)] = Birth.FILLER
     near = ((years == 1) & (months == 0) & (days == 0)) | ((years == 0) & (months == 1) & (days == 0))
-    found[near | ((years == 0) & (months == 0) & (days == 1))] = Birth.NEAR
+    apart = np.abs(_days(year_x, month_x, day_x) - _days(year_y, month_y, day_y)).astype(np.int64)
+    found[near | (apart <= 1)] = Birth.NEAR
     found[_one_digit(x, y)] = Birth.ONE_DIGIT
     found[(year_x == year_y) & (month_x == day_y) & (day_x == month_y)] = Birth.SWAPPED
     found[x == y] = np.where((filler_x & filler_y)[x == y], Birth.FILLER, Birth.EQUAL)
     found[(x == 0) | (y == 0)] = Birth.MISSING
     return found
+
+
+def _days(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
+    months = (year - 1970).astype("M8[Y]").astype("M8[M]") + (month - 1)
+    return months.astype("M8[D]") + (day - 1)
 
 
 def _one_digit(x: np.ndarray, y: np.ndarray) -> np.ndarray:

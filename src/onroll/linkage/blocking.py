@@ -146,13 +146,13 @@ def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         words = dict.fromkeys(word for name in bundle for word in name.split()[:_WORDS_KEPT] if len(word) > 1)
         heard.append([codes.setdefault(skeleton(word), len(codes)) for word in words])
     counts = np.array([len(codes_of) for codes_of in heard], np.int64)
-    starts = np.r_[0, np.cumsum(counts)[:-1]] if len(counts) else counts
+    starts = np.cumsum(counts) - counts
     flat = np.array([code for codes_of in heard for code in codes_of], np.int64)
     parts, bearers, sides = [], [], []
     for bundles, is_forename in ((ready.forenames, True), (ready.surnames, False)):
         many = counts[bundles]
         bearer = np.repeat(np.arange(len(ready), dtype=np.int64), many)
-        within = np.arange(len(bearer)) - np.repeat(np.r_[0, np.cumsum(many)[:-1]], many)
+        within = np.arange(len(bearer)) - np.repeat(np.cumsum(many) - many, many)
         parts.append(flat[np.repeat(starts[bundles], many) + within])
         bearers.append(bearer)
         sides.append(np.full(len(bearer), is_forename))

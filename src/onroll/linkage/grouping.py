@@ -7,7 +7,7 @@ them apart, and the pair goes to a person. So a chain A to B to C that A and C r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -24,16 +24,18 @@ _NOTHING: frozenset[int] = frozenset()
 class Group:
     """Records held to be one child: positions, and what they must not contradict.
 
-    `faces` are the differing (forenames, surnames, date of birth); `apart` the records a person said are another child.
+    `faces` are the differing (forenames, surnames, date of birth); `upns` and `nhs` hold former numbers too; `apart` the records a person said are another child.
     """
 
     __slots__ = ("members", "faces", "upns", "nhs", "adopted", "apart")
 
-    def __init__(self, at: int, face: tuple[int, int, int], upn: int, nhs: int, adopted: bool) -> None:
+    def __init__(
+        self, at: int, face: tuple[int, int, int], upns: Iterable[int], nhs: Iterable[int], adopted: bool
+    ) -> None:
         self.members = [at]
         self.faces = {face}
-        self.upns = {upn} if upn != NONE else _NOTHING
-        self.nhs = {nhs} if nhs != NONE else _NOTHING
+        self.upns = frozenset(upns)
+        self.nhs = frozenset(nhs)
         self.adopted = adopted
         self.apart: set[int] | frozenset[int] = _NOTHING
 
@@ -64,9 +66,15 @@ class Groups:
         """The group of the record at a position."""
         group = self._of[at]
         if group is None:
-            group = Group(at, self._faces[at], self._upns[at], self._nhs[at], bool(self._ready.adopted[at]))
+            upns, nhs = self._numbers(at, "upn", self._upns), self._numbers(at, "nhs_number", self._nhs)
+            group = Group(at, self._faces[at], upns, nhs, bool(self._ready.adopted[at]))
             self._of[at] = group
         return group
+
+    def _numbers(self, at: int, kind: str, current: list[int]) -> tuple[int, ...]:
+        """A record's own number, with those it had before: a number that follows another is no second one."""
+        number = current[at]
+        return (number, *self._ready.more[kind].get(at, ())) if number != NONE else ()
 
     def together(self, a: int, b: int) -> bool:
         """True where both are already one child's."""

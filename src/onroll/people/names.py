@@ -55,7 +55,8 @@ def fold_with_gaps(name: str) -> str:
 
 
 def _plain_letters(name: str) -> str:
-    spread = unicodedata.normalize("NFKD", mend_mojibake(name).casefold().translate(_LETTERS))
+    small = unicodedata.normalize("NFKD", mend_mojibake(name)).casefold().translate(_LETTERS)
+    spread = unicodedata.normalize("NFKD", small)
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
