@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from onroll.children.building.best import Claim, claims, fold_value
 from onroll.children.building.reading import PERSON_FIELDS, Held, held
-from onroll.children.models import Child, ChildSummary, Contradiction, StatusSpell
+from onroll.children.models import Child, ChildSummary, Contradiction, MissingEntry, Progress, StatusSpell
 from onroll.children.selectors.confirmed import Confirmation, confirmed
+from onroll.children.selectors.protection import protected
 from onroll.intake.models import AdultNamed, Record
+from onroll.places.models import School
 from onroll.rules.status import last_seen
 
 
@@ -29,6 +32,7 @@ class ChildOnTheDay:
     last_seen: tuple[date, str] | None
     handling: list[dict]
     held: Held
+    protected: bool
 
 
 def resolve(child_id: int) -> int:
@@ -56,8 +60,8 @@ def child_on(child_id: int, day: date) -> ChildOnTheDay:
     confirmation = confirmed([version], day).get(version) if version else None
     handling = [flag for flag in summary.handling if _holds(flag, day)]
     return ChildOnTheDay(
-        child_id, summary, day, spell, confirmation, last_seen(everything.facts, day), handling, everything
-    )
+        child_id, summary, day, spell, confirmation, last_seen(everything.facts, day), handling, everything, bool(protected([child_id]))
+    )  # fmt: skip
 
 
 def spell_on(child_id: int, day: date) -> StatusSpell | None:
@@ -99,14 +103,30 @@ def adults_of(child_id: int) -> list[AdultNamed]:
     )  # fmt: skip
 
 
-def household_of(summary: ChildSummary) -> list[ChildSummary]:
-    """Other children at the same address. Nobody where the address is hidden: a household must not give it away (Q10)."""
-    if not summary.household or summary.address_hidden:
+def household_of(child: ChildOnTheDay) -> list[ChildSummary]:
+    """Other children at the same address. Nobody where it is protected: a household must not give it away (Q10)."""
+    household = child.summary.household
+    if not household or child.protected:
         return []
-    return list(
-        ChildSummary.objects.filter(household=summary.household, address_hidden=False)
-        .exclude(pk=summary.pk).order_by("date_of_birth", "pk")[:20]
-    )  # fmt: skip
+    others = ChildSummary.objects.filter(household=household).exclude(pk=child.id)
+    return list(others.order_by("date_of_birth", "pk")[:20])
+
+
+def found_missing(child_id: int, day: date) -> MissingEntry | None:
+    """The child's place on the kept list of children nobody has placed, where that day's list has been worked out."""
+    edition = Progress.standing().edition
+    return MissingEntry.objects.filter(child=child_id, answer__as_at=day, answer__edition=edition).first()
+
+
+def statuses_on(children: Collection[int], day: date) -> dict[int, StatusSpell]:
+    """The stored answer of each child for the day; one query."""
+    spells = StatusSpell.objects.filter(child__in=children).exclude(started_on__gt=day).exclude(ended_on__lt=day)
+    return {spell.child_id: spell for spell in spells}
+
+
+def school_names(urns: Iterable[str]) -> dict[str, str]:
+    """The names of these schools; one query."""
+    return dict(School.objects.filter(urn__in=set(urns) - {""}).values_list("urn", "name"))
 
 
 def values_with_sources(everything: Held) -> dict[str, list[Claim]]:

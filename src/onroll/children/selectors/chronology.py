@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onroll.rules.facts import Fact
+from onroll.rules.rulebook.book import rule_book
+from onroll.rules.status import written
 
 ONE_DAY = timedelta(days=1)
 Name = Callable[[str], str]
@@ -35,6 +37,10 @@ _SIGHTED = {
     "in_person": "Seen in person", "spoken": "Spoken to", "video": "Seen on video", "adult_only": "Adult seen, not the child",
     "paperwork": "Paperwork only, not seen",
 }  # fmt: skip
+_ENROLLED = {
+    "C": "single registration", "M": "main registration of two", "S": "subsidiary registration of two", "F": "at a further education college",
+    "O": "with another provider", "G": "guest, on no roll",
+}  # fmt: skip
 _CARE = {"CIN": "child in need", "CP": "child protection plan", "LAC": "looked after"}
 
 
@@ -44,12 +50,18 @@ def chronology(facts: Iterable[Fact], name: Name, *, until: date) -> list[Event]
     return sorted(events, key=lambda event: (event.on, event.record, event.version, event.words), reverse=True)
 
 
+def places_of(facts: Iterable[Fact]) -> set[str]:
+    """Every school that an event may name."""
+    return {urn for fact in facts for urn in (fact.place, fact.detail.get("destination_urn", "")) if urn}
+
+
 def _events(fact: Fact, name: Name) -> Iterator[Event]:
     words = _WORDS.get(fact.kind)
     if words is None:
         return
     kind = "exclusion" if fact.kind in {"suspension", "permanent_exclusion", "lunch_exclusion"} else fact.kind
     begun, ended, detail = words(fact, name)
+    detail = detail[:1].upper() + detail[1:]
     if fact.started_on and begun:
         yield Event(fact.started_on, kind, begun, detail, fact.feed, fact.record, fact.row)
     if fact.ended_on and ended and fact.ended_on != fact.started_on:
@@ -72,9 +84,9 @@ def _roll(fact: Fact, name: Name) -> tuple[str, str, str]:
     ground = fact.detail.get("leaving_ground")
     return (
         f"On the roll of {school}",
-        gone + (f" (ground {ground})" if ground else ""),
-        _joined(fact, "enrolment", year_group="year group"),
-    )
+        gone + (f" (ground {ground} of the 2024 regulations)" if ground else ""),
+        _all([_ENROLLED.get(fact.code, fact.code and f"enrolment status {fact.code}"), _joined(fact, "", year_group="year group")]),
+    )  # fmt: skip
 
 
 def _home(fact: Fact, _: Name) -> tuple[str, str, str]:
@@ -101,10 +113,11 @@ def _exclusion(fact: Fact, name: Name) -> tuple[str, str, str]:
         "lunch_exclusion": "Excluded at lunchtimes from",
     }
     ended = f"Suspension from {school} ended" if fact.kind == "suspension" else ""
+    reasons = [_meaning("exclusion-reasons-2026", fact.detail.get(f"reason_{at}", "")) for at in (1, 2, 3)]
     return (
         f"{words[fact.kind]} {school}",
         ended,
-        _joined(fact, "", reason_1="reason", reason_2="and", reason_3="and", outcome="outcome"),
+        _all([*reasons, _joined(fact, "", sessions="sessions", outcome="outcome")]),
     )
 
 
@@ -188,8 +201,28 @@ def _after_16(fact: Fact, _: Name) -> tuple[str, str, str]:
 
 def _joined(fact: Fact, code: str, **fields: str) -> str:
     parts = [f"{code}: {fact.code.replace('_', ' ')}"] if code and fact.code else []
-    parts += [f"{words}: {fact.detail[key]}" for key, words in fields.items() if fact.detail.get(key)]
+    parts += [f"{words}: {_plain(fact.detail[key])}" for key, words in fields.items() if fact.detail.get(key)]
     return "; ".join(parts)
+
+
+def _plain(value: str) -> str:
+    """A date as a page writes it; anything else as it came."""
+    if len(value) == 10 and value[4:5] == value[7:8] == "-":
+        try:
+            return written(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return value.replace("_", " ")
+
+
+def _meaning(codes: str, code: str) -> str:
+    """A code with its meaning, from the rule book; the code alone where the list doesn't hold it."""
+    known = rule_book().codes[codes].codes.get(code) if code else None
+    return f"{known.means} ({code})" if known else code
+
+
+def _all(parts: Iterable[str]) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 _WORDS: Mapping[str, Callable[[Fact, Name], tuple[str, str, str]]] = {

@@ -14,6 +14,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from onroll.children.models import Child, ChildSummary
+from onroll.children.selectors.protection import protected
 from onroll.people.names import fold
 from onroll.people.postcodes import normalise_postcode
 
@@ -40,6 +41,17 @@ class Asked:
     def nothing(self) -> bool:
         """Whether there is nothing to look for (a single letter is nothing)."""
         return len(self.name) < 2 and self.birth is None and not self.numbers and not self.postcodes
+
+    @property
+    def taken(self) -> list[str]:
+        """What each part was taken for, in words, so that a slip is seen before "nobody" is believed."""
+        said = [f"the name “{self.name}”"] if len(self.name) >= 2 else []
+        said += [f"born on {self.birth.day} {self.birth:%B %Y}"] if self.birth else []
+        return (
+            said
+            + [f"the number {number}" for number in self.numbers]
+            + [f"the postcode {one}" for one in self.postcodes]
+        )
 
 
 @dataclass(slots=True)
@@ -88,7 +100,8 @@ def search(words: str, *, most: int = MOST) -> list[Match]:
     summaries = {summary.pk: summary for summary in exact}
     missing = [child for child in likeness if child not in summaries]
     summaries |= {summary.pk: summary for summary in ChildSummary.objects.filter(child__in=missing)}
-    matches = [_match(summary, asked, likeness.get(pk, 0.0)) for pk, summary in summaries.items()]
+    secret = protected(summaries) if asked.postcodes else set()
+    matches = [_match(summary, asked, likeness.get(pk, 0.0), pk in secret) for pk, summary in summaries.items()]
     matches.sort(key=lambda match: (-match.score, match.summary.sort_key, match.summary.pk))
     return matches[:most]
 
@@ -111,7 +124,11 @@ def _by_values(asked: Asked) -> Iterable[int]:
             parts.append("(SELECT child_id FROM children_childsummary WHERE date_of_birth = %s LIMIT %s)")
             arguments += [asked.birth, CANDIDATES]
         for postcode in asked.postcodes:
-            parts.append("(SELECT child_id FROM children_childsummary WHERE postcode = %s LIMIT %s)")
+            # A postcode never finds a protected child: the answer alone would say where the child lives (Q10).
+            parts.append(
+                "(SELECT c.child_id FROM children_childsummary c WHERE c.postcode = %s AND NOT c.address_hidden AND NOT EXISTS (SELECT 1 FROM"
+                " children_childsummary h WHERE h.household = c.household AND c.household <> '' AND h.address_hidden) LIMIT %s)"
+            )
             arguments += [postcode, CANDIDATES]
         cursor.execute(" UNION ".join(parts), arguments)
         return [child for (child,) in cursor.fetchall()]
@@ -144,7 +161,7 @@ def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _match(summary: ChildSummary, asked: Asked, likeness: float) -> Match:
+def _match(summary: ChildSummary, asked: Asked, likeness: float, secret: bool) -> Match:
     match = Match(summary)
     for number in asked.numbers:
         if number in summary.numbers:
@@ -157,7 +174,7 @@ def _match(summary: ChildSummary, asked: Asked, likeness: float) -> Match:
     if asked.birth and summary.date_of_birth == asked.birth:
         match.why.append("born on this day")
         match.score += 3
-    if asked.postcodes and summary.postcode in asked.postcodes:
+    if not secret and summary.postcode in asked.postcodes:
         match.why.append("at this postcode")
         match.score += 2
     if likeness >= 1:

@@ -37,12 +37,12 @@ def identity(child: ChildOnTheDay, *, on_overview: bool = False) -> dict[str, An
     seen = child.last_seen
     name = child_name(summary)
     restricted = SAFE_CONTACT.get(summary.safe_contact, "")
-    if summary.address_hidden and summary.safe_contact != "hide_address":
+    if child.protected and summary.safe_contact != "hide_address":
         restricted = "The address is protected and is not shown. " + restricted
     return {
         "name": name, "known_as": summary.known_as if summary.known_as and summary.known_as not in name else "",
         "born": summary.date_of_birth, "age": str(age_on(summary.date_of_birth, child.on)) if summary.date_of_birth else "",
-        "year_group": year_words(summary.date_of_birth, child.on), "status": status_words(child),
+        "year_group": year_words(summary.date_of_birth, child.on) if summary.date_of_birth else "", "status": status_words(child),
         "status_on": spell.since if spell else None, "last_seen": f"{written(seen[0])}, {seen[1]}" if seen else "",
         "flags": flags_of([flag["id"] for flag in child.handling]), "restricted": restricted.strip(),
         "href": "" if on_overview else reverse("child", args=[child.id]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from onroll.extracts.layouts import FEEDS
@@ -24,6 +25,13 @@ FIELDS = {
     "preferred_surname": "Preferred surname", "preferred_forename": "Preferred forename", "date_of_birth": "Date of birth", "sex": "Sex",
     "upn": "UPN", "former_upn": "Former UPN", "uln": "ULN", "nhs_number": "NHS number", "address": "Address", "postcode": "Postcode",
     "phone": "Phone", "email": "Email",
+}  # fmt: skip
+FEED_NAMES = {
+    "roll": "School rolls", "roll_elsewhere": "Rolls elsewhere", "ehe": "Home education list", "cme": "Missing education list",
+    "applications": "Admissions", "placements": "Commissioning", "post16": "Participation (16 and over)", "exclusions": "Exclusions",
+    "part_time": "Reduced timetables", "school_returns": "Schools' returns", "social_care": "Social care", "youth_justice": "Youth justice",
+    "missing_episodes": "Missing episodes", "ehc_plans": "EHC plans", "health": "Child health", "sightings": "Sightings", "adults": "Adults named",
+    "schools": "Register of schools", "school_links": "School successions", "term_dates": "Term dates", "population": "Population", "onroll": "OnRoll",
 }  # fmt: skip
 RESIDENCE = {"in_area": "In the area", "elsewhere": "Elsewhere", "not_known": "Not known"}
 WHEREABOUTS = {
@@ -55,10 +63,30 @@ def status_order() -> list[str]:
     return first + [status for status in _names() if status not in first]
 
 
+def status_when(status: str) -> str:
+    """When a status holds, in the rule book's words; "" for one it has dropped."""
+    return next((one.when for one in status_names() if one.id == status), "")
+
+
 def feed_name(feed: str) -> str:
-    """The system a feed comes from, as officers call it."""
+    """A source, as officers call it."""
+    return FEED_NAMES.get(feed, feed)
+
+
+def feed_system(feed: str) -> str:
+    """The system that a feed comes from, at length."""
     known = FEEDS.get(feed)
-    return known.system if known else ("OnRoll" if feed == "onroll" else feed)
+    return known.system if known else feed_name(feed)
+
+
+def written_day(on: date | None) -> str:
+    """A date for a table's cell, which doesn't break across lines; "" where there is none."""
+    return f"{on.day}\u00a0{on:%B}\u00a0{on.year}" if on else ""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 child", "3,149 children"."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def sex_word(sex: str) -> str:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from onroll.audit.log import looked
-from onroll.children.building.surroundings import surroundings
-from onroll.children.models import LinkDecision, LinkPair, StatusSpell
+from onroll.children.models import LinkDecision, LinkPair
 from onroll.children.selectors import child as selectors
 from onroll.children.selectors.child import ChildOnTheDay, NoSuchChild
-from onroll.children.selectors.chronology import KINDS, chronology
+from onroll.children.selectors.chronology import KINDS, chronology, places_of
+from onroll.children.selectors.hours import FULL_TIME, week_on
 from onroll.rules.ages import ages
+from onroll.rules.missing import TO_FIND
 from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
-from onroll.web.components.strips import Band, Strip
+from onroll.web.hidden_addresses import PERMISSION, is_open
 from onroll.web.parts.child_bar import child_name, identity, status_words, year_words
 from onroll.web.parts.days import asked_day
-from onroll.web.parts.record_page import address_shown, record_context
-from onroll.web.parts.words import BANDS, RESIDENCE, WHEREABOUTS, feed_name, responsible_words, status_name
+from onroll.web.parts.record_page import address_shown, pair_words, record_context, silence_of
+from onroll.web.parts.words import RESIDENCE, WHEREABOUTS, feed_name, responsible_words, status_when
+from onroll.web.parts.years import years_strip
 from onroll.web.theme import theme
-
-YEARS_SHOWN = 6
 
 
 def _child(request: HttpRequest, child_id: int) -> ChildOnTheDay | HttpResponse:
@@ -40,49 +42,58 @@ def _child(request: HttpRequest, child_id: int) -> ChildOnTheDay | HttpResponse:
 
 
 def overview(request: HttpRequest, child_id: int) -> HttpResponse:
-    """Status with its reason, the last years, who the child lives with, flags, contradictions, last seen."""
+    """Status with its reason, the last years, hours, who the child lives with, flags, contradictions, last seen."""
     child = _child(request, child_id)
     if isinstance(child, HttpResponse):
         return child
     looked(request, child_id, "overview")
-    spell = child.spell
-    household = selectors.household_of(child.summary)
-    born = child.summary.date_of_birth
+    spell, born = child.spell, child.summary.date_of_birth
+    spells = selectors.spells(child_id)
+    names = selectors.school_names([one.place for one in spells] + [fact.place for fact in child.held.facts])
+    silence = silence_of(child)
+    household = [
+        (other, child_name(other), year_words(other.date_of_birth, child.on)) for other in selectors.household_of(child)
+    ]
     return render(request, "children/overview.html", {
         **_common(request, child, "overview"), "spell": spell, "status": status_words(child), "confirmed": child.confirmed,
+        "because": silence.keep(spell.because) if spell else "", "when": status_when(spell.status) if spell else "",
         "source": feed_name(spell.feed) if spell and spell.feed else "", "residence": RESIDENCE.get(spell.residence, "") if spell else "",
         "whereabouts": WHEREABOUTS.get(spell.whereabouts, "") if spell else "",
         "responsible": responsible_words(spell.responsible, theme().council) if spell else "",
-        "strip": _strip(child, selectors.spells(child_id)), "ages": ages(born, child.on) if born else None,
-        "contradictions": selectors.contradictions_on(child_id, child.on), "handling": _handling(child),
-        "household": [(other, child_name(other), year_words(other.date_of_birth, child.on)) for other in household],
-        "adults": selectors.adults_of(child_id), "address": address_shown(child.summary), "next": _next_step(child),
+        "carrying": [record for record, _ in spell.facts] if spell else [],
+        "strip": years_strip(spells, child.on, names), "ages": ages(born, child.on) if born else None,
+        "contradictions": [(one, silence.keep(one.sentence)) for one in selectors.contradictions_on(child_id, child.on)],
+        "handling": _handling(child), "week": week_on(child.held.facts, child.on, lambda urn: names.get(urn, "")), "full_time": FULL_TIME,
+        "household": household, "adults": selectors.adults_of(child_id), "address": _address(request, child), "next": _next_step(child),
+        "may_open": child.protected and request.user.may(PERMISSION) and not is_open(request, child_id),
     })  # fmt: skip
 
 
 def chronology_page(request: HttpRequest, child_id: int) -> HttpResponse:
-    """Every event of every source, newest first, filtered by kind; prints as a report with its sources."""
+    """Every event of every source, newest first, filtered by kind and source; prints as a report with its sources."""
     child = _child(request, child_id)
     if isinstance(child, HttpResponse):
         return child
     looked(request, child_id, "chronology")
-    events = chronology(child.held.facts, surroundings().school_name, until=child.on)
-    held = {event.kind for event in events}
-    counts = {kind: sum(1 for event in events if event.kind == kind) for kind in held}
+    names = selectors.school_names(places_of(child.held.facts))
+    events = chronology(child.held.facts, lambda urn: names.get(urn, ""), until=child.on)
+    held = Counter(event.kind for event in events)
+    feeds = Counter(event.feed for event in events)
     kinds = Choice(
-        "kind", "What", [Option(kind, words, counts[kind]) for kind, words in KINDS.items() if kind in held]
+        "kind", "What", [Option(kind, words, held[kind]) for kind, words in KINDS.items() if kind in held]
     ).read(request)
-    feeds = sorted({event.feed for event in events})
-    sources = Choice(
-        "source", "Source", [Option(f, feed_name(f), sum(1 for e in events if e.feed == f)) for f in feeds]
-    ).read(request)
+    sources = Choice("source", "Source", [Option(feed, feed_name(feed), feeds[feed]) for feed in sorted(feeds)]).read(
+        request
+    )
+    silence = silence_of(child)
     shown = [
-        {"title": e.words, "on": e.on, "words": e.detail, "kind": KINDS[e.kind], "source": feed_name(e.feed),
+        {"title": silence.keep(e.words), "on": e.on, "words": silence.keep(e.detail), "kind": KINDS[e.kind], "source": feed_name(e.feed),
          "href": f"{reverse('child-record', args=[child_id])}#record-{e.record}"}
         for e in events
         if (not kinds.chosen or e.kind in kinds.chosen) and (not sources.chosen or e.feed in sources.chosen)
     ]  # fmt: skip
-    context = {"events": shown, "filters": Filters([asked_day(request).filter, kinds, sources], request)}
+    context = {"events": shown, "all": len(events), "filters": Filters([asked_day(request).filter, kinds, sources], request),
+               "printed_by": request.user.name}  # fmt: skip
     return render(request, "children/chronology.html", {**_common(request, child, "chronology"), **context})
 
 
@@ -94,12 +105,15 @@ def record_page(request: HttpRequest, child_id: int) -> HttpResponse:
     looked(request, child_id, "record")
     records = selectors.records_of(child_id)
     ids = [record.pk for record in records]
+    silence = silence_of(child)
+    pairs = LinkPair.objects.filter(Q(a__in=ids) | Q(b__in=ids)).select_related("a", "b").order_by("-probability", "pk")
+    decisions = (
+        LinkDecision.objects.filter(Q(a__in=ids) | Q(b__in=ids)).select_related("a", "b").order_by("-decided_at")
+    )
     context = record_context(child, records) | {
-        "decisions": LinkDecision.objects.filter(a__in=ids) | LinkDecision.objects.filter(b__in=ids),
-        "reviews": LinkPair.objects.filter(a__in=ids).select_related("a", "b")
-        | LinkPair.objects.filter(b__in=ids).select_related("a", "b"),
-        "may_review": request.user.may("links.review"),
-    }
+        "decisions": list(decisions), "may_review": request.user.may("links.review"), "may_see_loads": request.user.may("load.view"),
+        "reviews": [(pair, pair_words(pair, hidden=child.protected, silence=silence)) for pair in pairs],
+    }  # fmt: skip
     return render(request, "children/record.html", {**_common(request, child, "record"), **context})
 
 
@@ -121,25 +135,29 @@ def _common(request: HttpRequest, child: ChildOnTheDay, current: str) -> dict[st
     }  # fmt: skip
 
 
-def _strip(child: ChildOnTheDay, spells: list[StatusSpell]) -> Strip:
-    """The last years by status; neighbouring spells of one status and school are one band."""
-    first = child.on.replace(day=1) - timedelta(days=365 * YEARS_SHOWN)
-    bands: list[Band] = []
-    for spell in spells:
-        if (spell.ended_on and spell.ended_on < first) or (spell.started_on and spell.started_on > child.on):
-            continue
-        begun = spell.started_on or first
-        ended = spell.ended_on if spell.ended_on and spell.ended_on <= child.on else None
-        words = status_name(spell.status)
-        if bands and bands[-1].words == words:
-            bands[-1] = Band(words, bands[-1].kind, bands[-1].started_on, ended)
-        else:
-            bands.append(Band(words, BANDS.get(spell.status, "gap"), begun, ended))
-    return Strip(first, child.on, bands)
+def _address(request: HttpRequest, child: ChildOnTheDay) -> str:
+    """The address, a protected one only where this person has just opened it with a reason."""
+    if child.protected and is_open(request, child.id):
+        return ", ".join(filter(None, (child.summary.address, child.summary.postcode)))
+    return address_shown(child)
 
 
 def _handling(child: ChildOnTheDay) -> list[dict[str, Any]]:
-    return [{**flag, "source": feed_name(flag["feed"])} for flag in child.handling]
+    """Flags once each, the dates as dates: schools repeat the same flag year after year."""
+    shown: dict[tuple[str, str], dict[str, Any]] = {}
+    for flag in child.handling:
+        begun, ended = (date.fromisoformat(flag[key]) if flag[key] else None for key in ("from", "to"))
+        one = {
+            "words": flag["words"],
+            "from": begun,
+            "to": ended,
+            "source": feed_name(flag["feed"]),
+            "record": flag["record"],
+        }
+        known = shown.setdefault((flag["words"], one["source"]), one)
+        if begun and (known["from"] is None or begun < known["from"]):
+            known["from"] = begun
+    return list(shown.values())
 
 
 def _next_step(child: ChildOnTheDay) -> tuple[str, str] | None:
@@ -147,10 +165,11 @@ def _next_step(child: ChildOnTheDay) -> tuple[str, str] | None:
     spell = child.spell
     if spell is None:
         return None
-    if spell.status == "unexplained":
-        return "Find out where this child is being educated.", spell.because
-    if spell.status in {"cme_known", "cme_unknown"}:
-        return "This child is missing education. Agree who leads and what is asked next.", spell.because
+    if spell.status in TO_FIND:
+        entry = selectors.found_missing(child.id, child.on)
+        if entry is not None:
+            return silence_of(child).keep(entry.next_enquiry), f"Number {entry.rank} of the children nobody has placed."
+        return "Find out where this child is being educated.", ""
     if child.confirmed is not None and not child.confirmed.fresh:
         return f"Ask {feed_name(spell.feed)} whether this still holds.", "Its last extract is older than its interval."
     return None

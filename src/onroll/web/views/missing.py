@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onroll.audit.log import listed
+from onroll.children.building.reading import held
 from onroll.children.models import MissingEntry
+from onroll.children.selectors.child import school_names
+from onroll.children.selectors.knowing import Knows, who_knows
 from onroll.children.selectors.missing import entries, missing_list, received
-from onroll.places.models import School
+from onroll.children.selectors.protection import OPEN, Silence, protected, silences
 from onroll.rules.coverage import FRESH, coverage
 from onroll.web.access import path_for, require
 from onroll.web.components.addresses import address_with
@@ -63,10 +69,12 @@ def _page(request: HttpRequest, *, leavers: bool) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     listed(request, "leavers" if leavers else "missing", [row.child_id for row in shown])
-    schools = dict(School.objects.filter(urn__in={row.left_place for row in shown}).values_list("urn", "name"))
+    held_ways = _coverage(day.on)
+    wanting = sum(1 for one in held_ways if not one["fresh"])
     context = {
         "leavers": leavers, "on": day.on, "page": page, "filters": Filters([day.filter, *filters], request),
-        "rows": [_row(row, day.on, schools) for row in shown], "coverage": _coverage(day.on),
+        "rows": _rows(shown, day.on), "coverage": held_ways, "narrowed": any(choice.chosen for choice in filters),
+        "summary": f"Which sources were asked: {len(held_ways) - wanting} fresh, {wanting} to ask" if wanting else "Which sources were asked: all fresh",
         "export": address_with(request, form="csv", page=None) if request.user.may("list.export") else "",
     }  # fmt: skip
     return render(request, "children/missing.html", context)
@@ -91,26 +99,40 @@ def _filtered(request: HttpRequest, rows: QuerySet[MissingEntry]) -> tuple[list[
     return [band, status], rows
 
 
-def _row(entry: MissingEntry, on: object, schools: dict[str, str]) -> dict:
+def _rows(shown: list[MissingEntry], on: date) -> list[dict]:
+    """What the page says of each child; the same few queries for one row and for a page of them."""
+    children = [entry.child_id for entry in shown]
+    everything = held(children) if children else {}
+    quiet = silences(protected(children))
+    schools = school_names(entry.left_place for entry in shown)
+    return [
+        _row(entry, on, schools, who_knows(everything[entry.child_id].facts, on), quiet.get(entry.child_id, OPEN)) for entry in shown
+    ]  # fmt: skip
+
+
+def _row(entry: MissingEntry, on: date, schools: dict[str, str], known: list[Knows], silence: Silence) -> dict:
     summary = entry.child.summary
     words, colour, meaning = BANDS[entry.band]
     left = ""
     if entry.left_on:
         school = schools.get(entry.left_place, "a school")
         left = f"Left {school} on" if entry.left_how == "left" else f"Dropped out of the extract of {school} after"
+    said = {one.line for one in known}
     return {
-        "entry": entry, "name": child_name(summary), "summary": summary, "year": year_words(summary.date_of_birth, on), "band": words,
-        "colour": colour, "meaning": meaning, "status": status_name(entry.status), "left": left,
+        "entry": entry, "name": child_name(summary), "born": summary.date_of_birth, "year": year_words(summary.date_of_birth, on), "band": words,
+        "colour": colour, "meaning": meaning, "status": status_name(entry.status), "left": left, "next": silence.keep(entry.next_enquiry),
+        "evidence": [silence.keep(line.rstrip(".")) for line in entry.evidence if line not in said],
+        "known": [replace(one, how=silence.keep(one.how)) for one in known],
         "flags": flags_of([flag["id"] for flag in summary.handling if _open(flag, on)]), "percent": round(entry.certainty * 100),
     }  # fmt: skip
 
 
-def _open(flag: dict, on: object) -> bool:
-    iso = on.isoformat()  # type: ignore[attr-defined]
+def _open(flag: dict, on: date) -> bool:
+    iso = on.isoformat()
     return (not flag["from"] or flag["from"] <= iso) and (not flag["to"] or iso <= flag["to"])
 
 
-def _coverage(on: object) -> list[dict]:
+def _coverage(on: date) -> list[dict]:
     return [
         {
             "way": held.way.name,
@@ -119,16 +141,19 @@ def _coverage(on: object) -> list[dict]:
             "fresh": held.state == FRESH,
             "ask": held.ask(),
         }
-        for held in coverage(received(), on)  # type: ignore[arg-type]
+        for held in coverage(received(), on)
     ]
 
 
-def _export(request: HttpRequest, rows: QuerySet[MissingEntry], name: str, on: object) -> HttpResponse:
+def _export(request: HttpRequest, rows: QuerySet[MissingEntry], name: str, on: date) -> HttpResponse:
+    """Exactly the rows that the filters leave, in their order, without anything that gives a protected address away."""
     require(request, "list.export")
     found = list(rows)
+    quiet = silences(protected([entry.child_id for entry in found]))
     table = (
         (e.rank, e.child_id, e.child.summary.surname, e.child.summary.forename, e.child.summary.date_of_birth, BANDS[e.band][0], e.certainty,
-         e.urgency, status_name(e.status), e.since, " ".join(e.evidence), e.next_enquiry)
+         e.urgency, status_name(e.status), e.since, quiet.get(e.child_id, OPEN).keep(" ".join(e.evidence)),
+         quiet.get(e.child_id, OPEN).keep(e.next_enquiry))
         for e in found
     )  # fmt: skip
     return csv_response(

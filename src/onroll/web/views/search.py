@@ -2,60 +2,96 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from onroll.audit.log import listed
-from onroll.children.models import StatusSpell
-from onroll.children.selectors.search import Match, search, understand
+from onroll.children.models import ChildSummary
+from onroll.children.selectors.child import statuses_on
+from onroll.children.selectors.protection import protected
+from onroll.children.selectors.search import MOST, Match, search, understand
 from onroll.web.access import path_for
 from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.parts.child_bar import child_name, year_words
 from onroll.web.parts.record_page import NOT_SHOWN
-from onroll.web.parts.words import STATUS_COLOURS, sex_word, status_name
+from onroll.web.parts.words import STATUS_COLOURS, sex_word, status_name, written_day
 
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """Best matches first, each with why it matches and how it differs from the others."""
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     asked = understand(words)
     matches = search(words) if words else []
-    if matches:
+    if words and not asked.nothing:
         listed(request, "search", [match.summary.pk for match in matches], action="child.searched")
     context = {
-        "words": words,
-        "nothing_asked": bool(words) and asked.nothing,
-        "found": len(matches),
+        "words": words, "nothing_asked": bool(words) and asked.nothing, "found": len(matches), "most": MOST, "taken": asked.taken,
         "table": _table(matches, words),
-    }
+    }  # fmt: skip
     return render(request, "children/search.html", context)
 
 
 def _table(matches: list[Match], words: str) -> Table:
     today = timezone.localdate()
-    statuses = _statuses([match.summary.pk for match in matches], today)
+    children = [match.summary.pk for match in matches]
+    statuses, secret = statuses_on(children, today), protected(children)
+    apart = told_apart([match.summary for match in matches], secret)
     rows = []
     for match in matches:
         one = match.summary
-        status = statuses.get(one.pk, "")
+        status = statuses[one.pk].status if one.pk in statuses else ""
         known = f"known as {one.known_as}" if one.known_as and one.known_as not in child_name(one) else ""
-        where = NOT_SHOWN if one.address_hidden else ", ".join(filter(None, (one.address, one.postcode)))
+        where = NOT_SHOWN if one.pk in secret else ", ".join(filter(None, (one.address, one.postcode)))
+        why = ", ".join(match.why)
         rows.append([
-            Cell(child_name(one), href=reverse("child", args=[one.pk]), hint=known or ", ".join(match.why)),
-            Cell(one.date_of_birth and f"{one.date_of_birth:%-d %B %Y}", hint=year_words(one.date_of_birth, today)), sex_word(one.sex), where,
-            Cell(one.upn, hint=f"NHS {one.nhs_number}" if one.nhs_number else ""),
-            Cell("", tag=status_name(status), tag_colour=STATUS_COLOURS.get(status, "")) if status else "", ", ".join(match.why),
+            Cell(child_name(one), href=reverse("child", args=[one.pk]), hint=known),
+            Cell(written_day(one.date_of_birth), hint=year_words(one.date_of_birth, today)), sex_word(one.sex), where,
+            Cell(one.upn, hint=f"NHS\u00a0{one.nhs_number}" if one.nhs_number else ""),
+            Cell("", tag=status_name(status), tag_colour=STATUS_COLOURS.get(status, "")) if status else "",
+            Cell(why[:1].upper() + why[1:], hint=apart.get(one.pk, "")),
         ])  # fmt: skip
     columns = [Column("Name", heads_row=True), Column("Born"), Column("Sex"), Column("Last known address"), Column("UPN"), Column("Status today"),
-               Column("Why it is here")]  # fmt: skip
+               Column("Why it is here, and what tells it apart")]  # fmt: skip
     return Table(f"Children like “{words}”", columns, rows, empty="Nobody matches.", caption_hidden=True)
 
 
-def _statuses(children: list[int], on: object) -> dict[int, str]:
-    spells = StatusSpell.objects.filter(child__in=children).exclude(started_on__gt=on).exclude(ended_on__lt=on)
-    return dict(spells.values_list("child", "status"))
+def told_apart(found: Sequence[ChildSummary], secret: set[int]) -> Mapping[int, str]:
+    """For children of one name: what differs between them, and who may be one child because nothing but a number does."""
+    alike: dict[str, list[ChildSummary]] = defaultdict(list)
+    for one in found:
+        alike[one.sort_key].append(one)
+    return {
+        one.pk: _apart(one, [other for other in group if other.pk != one.pk], secret)
+        for group in alike.values()
+        if len(group) > 1
+        for one in group
+    }
+
+
+def _apart(one: ChildSummary, others: Sequence[ChildSummary], secret: set[int]) -> str:
+    same_day = [other for other in others if one.date_of_birth and other.date_of_birth == one.date_of_birth]
+    if not same_day:
+        return (
+            "Born on another day than the others of this name"
+            if one.date_of_birth
+            else "Same name as another, no date of birth"
+        )
+    numbers = any(one.upn and other.upn and one.upn != other.upn for other in same_day)
+    places = any(
+        one.postcode and other.postcode and one.postcode != other.postcode and not {one.pk, other.pk} & secret
+        for other in same_day
+    )
+    differs = " and ".join([words for words, holds in (("UPN", numbers), ("address", places)) if holds])
+    return (
+        f"Another of this name is born on this day; {differs} differs"
+        if differs
+        else "Another of this name is born on this day: may be one child"
+    )
 
 
 routes = [path_for("search", search_page, permission="child.search", name="search")]
