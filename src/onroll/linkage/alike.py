@@ -51,6 +51,7 @@ def compare(ready: Prepared, a: np.ndarray, b: np.ndarray) -> Levels:
     levels = {
         "forename": _names(ready, ready.forename, ready.forenames, forenames_alike, a, b),
         "surname": _names(ready, ready.surname, ready.surnames, surnames_alike, a, b),
+        "middle_name": _middles(ready, a, b),
         "birth_date": _births(ready, a, b),
         "place": _places(ready, a, b),
         "sex": _sexes(ready, a, b),
@@ -72,6 +73,17 @@ def _names(ready, codes, bundles, alike, a, b) -> np.ndarray:  # type: ignore[no
         (alike(texts[p >> 32], texts[p & 0xFFFFFFFF]) for p in distinct.tolist()), np.uint8, len(distinct)
     )
     found[unequal] = answers[back]
+    return found
+
+
+def _middles(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    x, y = ready.middle[a].astype(np.int64), ready.middle[b].astype(np.int64)
+    found = np.where((x == NONE) | (y == NONE), Name.MISSING, Name.EQUAL).astype(np.uint8)
+    unequal = np.flatnonzero((x != y) & (found != Name.MISSING))
+    distinct, back = np.unique(x[unequal] << 32 | y[unequal], return_inverse=True)
+    texts = ready.names.values
+    answers = (forename_likeness(texts[pair >> 32], texts[pair & 0xFFFFFFFF]) for pair in distinct.tolist())
+    found[unequal] = np.fromiter(answers, np.uint8, len(distinct))[back]
     return found
 
 
@@ -113,6 +125,8 @@ def births_alike(x: np.ndarray, y: np.ndarray, filler_x: np.ndarray, filler_y: n
     year_y, month_y, day_y = y // 10000, y // 100 % 100, y % 100
     found = np.full(len(x), Birth.DIFFERENT, np.uint8)
     years, months, days = np.abs(year_x - year_y), np.abs(month_x - month_y), np.abs(day_x - day_y)
+    agreeing = (years == 0).astype(np.int8) + (months == 0) + (days == 0)
+    found[agreeing == 2] = Birth.TWO_PARTS
     found[(filler_x | filler_y) & (years <= 1)] = Birth.FILLER
     near = ((years == 1) & (months == 0) & (days == 0)) | ((years == 0) & (months == 1) & (days == 0))
     apart = np.abs(_days(year_x, month_x, day_x) - _days(year_y, month_y, day_y)).astype(np.int64)

@@ -42,6 +42,7 @@ class Birth(IntEnum):
     FILLER = 4
     MISSING = 5
     DIFFERENT = 6
+    TWO_PARTS = 7  # of day, month and year two agree
 
 
 class Place(IntEnum):
@@ -74,7 +75,7 @@ class Sex(IntEnum):
 
 
 LEVELS: dict[str, type[IntEnum]] = {
-    "forename": Name, "surname": Name, "birth_date": Birth, "place": Place, "upn": Number, "nhs_number": Number,
+    "forename": Name, "surname": Name, "middle_name": Name, "birth_date": Birth, "place": Place, "upn": Number, "nhs_number": Number,
     "uln": Number, "sex": Sex,
 }  # fmt: skip
 

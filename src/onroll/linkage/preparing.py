@@ -59,6 +59,7 @@ class Prepared:
     postcodes: Codes
     forename: np.ndarray
     surname: np.ndarray
+    middle: np.ndarray  # the first of the middle names
     forenames: np.ndarray  # bundle: every forename the record gives
     surnames: np.ndarray
     words: np.ndarray  # all words of forename and surname in order of letters; NONE where there are only two
@@ -110,7 +111,7 @@ def _empty(ordered: Sequence[LinkRecord]) -> Prepared:
     return Prepared(
         records=ordered, ids=np.fromiter((record.id for record in ordered), np.int64, size), names=Codes(),
         bundles=Codes(), numbers={kind: Codes() for kind in NUMBERS}, postcodes=Codes(), forename=codes(),
-        surname=codes(), forenames=codes(), surnames=codes(), words=codes(), birth=np.zeros(size, np.int32),
+        surname=codes(), middle=codes(), forenames=codes(), surnames=codes(), words=codes(), birth=np.zeros(size, np.int32),
         filler_birth=np.zeros(size, bool), sex=np.zeros(size, np.int8), number={kind: codes() for kind in NUMBERS},
         postcode=codes(), district=codes(), source=codes(), adopted=np.zeros(size, bool),
         more={name: {} for name in (*NUMBERS, "postcode", "birth")}, weak={kind: {} for kind in NUMBERS},
@@ -149,6 +150,9 @@ def _code_names(ready: Prepared) -> None:
         surnames.append(bundle[last])
     ready.forename[:] = [code[record.forename] for record in ready.records]
     ready.surname[:] = [code[record.surname] for record in ready.records]
+    ready.middle[:] = [
+        code[record.middle_names.split()[0]] if record.middle_names else NONE for record in ready.records
+    ]
     ready.forenames[:], ready.surnames[:] = forenames, surnames
     texts = [*ready.names.values, ""]
     several = np.array([" " in text for text in texts])

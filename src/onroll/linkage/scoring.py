@@ -107,6 +107,8 @@ def _by_frequency(
     both = equal_first & equal_last
     together = np.maximum(first * last * _KIN_OF_NAMES, shares.namesakes[a])
     rates["forename"][both, STRANGERS] = (together / np.maximum(last, 1e-12))[both]
+    same_middle = levels["middle_name"] == Name.EQUAL
+    rates["middle_name"][same_middle, STRANGERS] = np.maximum(shares.forename[ready.middle[a]], 0.0005)[same_middle]
     same_day = levels["birth_date"] == Birth.EQUAL
     rates["birth_date"][same_day, STRANGERS] = shares.birth[a][same_day]
     same_home = levels["place"] == Place.SAME

@@ -25,6 +25,7 @@ _BIRTHS = {
     Birth.NEAR: "dates of birth a day, month or year apart: {a} / {b}",
     Birth.FILLER: "date of birth estimated or 1 January: {a} / {b}",
     Birth.MISSING: "no date of birth on one",
+    Birth.TWO_PARTS: "dates of birth differ in one part: {a} / {b}",
     Birth.DIFFERENT: "dates of birth differ: {a} / {b}",
 }
 _PLACES = {
@@ -58,6 +59,10 @@ def words(a: LinkRecord, b: LinkRecord, levels: Mapping[str, int], rule_sentence
         for field, level in (("forename", forename), ("surname", surname)):
             text = _NAMES.get(level, "same {field}")
             said.append(text.format(field=field, a=getattr(a, field) or "none", b=getattr(b, field) or "none"))
+    if levels["middle_name"] == _EQUAL:
+        said.append("same middle name")
+    elif levels["middle_name"] == Name.DIFFERENT:
+        said.append(f"middle names differ: {a.middle_names} / {b.middle_names}")
     born = _BIRTHS.get(levels["birth_date"])
     said.append(born.format(a=_day(a), b=_day(b)) if born else "same date of birth")
     place = _PLACES.get(levels["place"])

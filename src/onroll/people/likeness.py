@@ -71,6 +71,7 @@ _SOUNDS = tuple(
         ("dj|dzh|zh", "j"), ("tch|tsch|cz", "ch"), ("c(?=[eiy])", "s"), ("c(?!h)", "k"), ("x", "ks"), ("z", "s"), ("w", "v"),
     )
 )  # fmt: skip
+_ENDEARING = re.compile("(?:ie|y|ey|o|s)$")
 _DOUBLED = re.compile(r"(.)\1+")
 _UNHEARD = re.compile("(?<![aeiouy])h|h(?![aeiouy])|[aeiouy]")
 
@@ -108,9 +109,7 @@ def forename_likeness(a: str, b: str) -> Likeness:
     if are_nicknames(a, b) or are_nicknames(words_a[0], words_b[0]):
         return Likeness.NICKNAME
     near = _spelling(a, b)
-    if near is Likeness.DIFFERENT and min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a)):
-        return Likeness.NICKNAME
-    return near
+    return Likeness.NICKNAME if near is Likeness.DIFFERENT and _shortened(a, b) else near
 
 
 @lru_cache(maxsize=500_000)
@@ -146,6 +145,13 @@ def compare_surnames(a: str, b: str) -> Likeness:
 def same_forename(a: str, b: str) -> bool:
     """True where two forenames as they came may be one person's: anything but missing or different."""
     return compare_forenames(a, b) < Likeness.MISSING
+
+
+def _shortened(a: str, b: str) -> bool:
+    """One stands in the other, as Tash in Natasha, or does without its endearing end, as Lottie in Charlotte."""
+    short, long = sorted((a, b), key=len)
+    stem = _ENDEARING.sub("", short)
+    return len(short) < len(long) and ((len(short) >= 3 and short in long) or (len(stem) >= 3 and stem in long))
 
 
 def _spelling(a: str, b: str) -> Likeness:
