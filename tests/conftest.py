@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 
 pytest_plugins = ["flushing"]
 
@@ -14,8 +17,24 @@ ORDER = ("unit", "property", "rulebook", "architecture", "golden", "integration"
 
 
 def pytest_configure() -> None:
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # the browser's server leaves no connection open to the database
     # Hashing a password the safe way takes a quarter of a second, on purpose; hundreds of tests sign in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_keepdb: bool, django_db_createdb: bool
+) -> Iterator[None]:
+    """The test database, always: pytest-django's own leaves it out where no test is marked, as the browser's aren't."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=django_db_keepdb and not django_db_createdb
+        )
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.hookimpl(trylast=True)

@@ -54,6 +54,12 @@ def authority(
 
 
 @pytest.fixture(scope="session")
+def password() -> str:
+    """The demonstration people's password, for tests of the sign-in form itself."""
+    return PASSWORD
+
+
+@pytest.fixture(scope="session")
 def service(authority: None) -> Iterator[str]:
     """The address of the running service."""
     with override_settings(SESSION_COOKIE_SECURE=False, CSRF_COOKIE_SECURE=False, ALLOWED_HOSTS=["localhost"]):
@@ -63,7 +69,7 @@ def service(authority: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(authority: None) -> Iterator[Browser]:  # in this order: the database is made outside Playwright's loop
     program = find()
     if not program:
         pytest.fail(

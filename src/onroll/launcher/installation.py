@@ -162,7 +162,14 @@ def _load_demonstration(home: Path) -> None:
     if not asked.isdigit() or int(asked) == 0:
         raise CannotStart(f"ONROLL_DEMO_CHILDREN is {asked!r}; it must be a number of children.")
     shutil.rmtree(home / "demo", ignore_errors=True)
-    load_demonstration(home, children=int(asked), tell=say)
+    with open(home / "logs" / "demonstration.log", "w") as log:
+
+        def tell(sentence: str) -> None:
+            print(sentence, file=log, flush=True)
+            if not sentence.startswith((" ", "Loading ")):  # what each of forty files brought is for the log
+                say(sentence)
+
+        load_demonstration(home, children=int(asked), tell=tell)
 
 
 def demonstration_password(home: Path) -> str:
