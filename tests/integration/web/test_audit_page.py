@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from onroll.audit.actor import SYSTEM, Actor, Subject
 from onroll.audit.log import record
@@ -107,3 +108,12 @@ def test_most_roles_do_not_read_the_log(as_role, role: str) -> None:
 def test_a_reason_is_shown_as_words(as_role) -> None:
     entry(reason="<b>because</b>")
     assert "<b>because" not in as_role("administrator").get(PAGE).content.decode()
+
+
+def test_a_child_is_a_link_only_for_who_may_open_one(as_role) -> None:
+    entry(child=5)
+    address = reverse("child", args=[5])
+    assert f'href="{address}"' in as_role("pathway_manager").get(PAGE).content.decode()
+    page = as_role("administrator").get(PAGE).content.decode()
+    assert "child 5" in page
+    assert address not in page

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from onroll.accounts.models import User
@@ -51,7 +52,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     entries = _entries(actor.value, action.value, child_id, about.value, since_on, until_on)
     shown = list((entries.filter(pk__lt=older_than) if older_than else entries)[: PER_PAGE + 1])
     context = {
-        "table": _table(shown[:PER_PAGE]),
+        "table": _table(shown[:PER_PAGE], linked=request.user.may("child.view")),
         "filters": Filters([actor, action, child, about, since, until], request, keep=()),
         "older": address_with(request, older=shown[PER_PAGE - 1].pk) if len(shown) > PER_PAGE else "",
         "newest": address_with(request, older=None) if older_than else "",
@@ -108,23 +109,26 @@ def _looked(request: HttpRequest, actor: str, action: str, child: int | None, ab
         )  # fmt: skip
 
 
-def _table(entries: list[Entry]) -> Table:
+def _table(entries: list[Entry], *, linked: bool) -> Table:
     return Table(
         caption="What was looked at and changed", caption_hidden=True,
         empty="Nothing fits these filters.",
         columns=[Column("When"), Column("Who"), Column("What"), Column("About"), Column("Reason and detail")],
-        rows=[_row(entry) for entry in entries],
+        rows=[_row(entry, linked=linked) for entry in entries],
     )  # fmt: skip
 
 
-def _row(entry: Entry) -> list[Any]:
+def _row(entry: Entry, *, linked: bool) -> list[Any]:
+    """A child's number leads to the child only for who may open one; no name stands in the log."""
     about = f"{entry.subject_kind} {entry.subject_id}".strip()
+    is_child = linked and entry.subject_kind == "child" and entry.subject_id.isdecimal()
+    href = reverse("child", args=[int(entry.subject_id)]) if is_child else ""
     children = len(entry.children)
     concerned = f"{children} children" if children > 1 else ""
     detail = "; ".join(f"{name}: {_short(value)}" for name, value in entry.detail.items())
     return [
         moment(entry.happened_at), Cell(entry.actor_name, hint=entry.actor_role), in_words(entry.action),
-        Cell(about or "–", hint=concerned), Cell(entry.reason or detail or "–", hint=detail if entry.reason else ""),
+        Cell(about or "–", href, hint=concerned), Cell(entry.reason or detail or "–", hint=detail if entry.reason else ""),
     ]  # fmt: skip
 
 
