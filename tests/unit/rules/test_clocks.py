@@ -209,6 +209,13 @@ def test_a_posted_notice_is_served_two_working_days_later():
     assert any("day of service" in sentence for sentence in answer.what_would_change_it)
 
 
+def test_an_answer_from_a_presumed_day_of_service_is_to_be_confirmed():
+    posted = {"posted": date(2026, 11, 20)}
+    assert due("s437-1", on=MON).certainty is Certainty.VERIFIED
+    assert due("s437-1", events=posted).certainty is Certainty.TO_BE_CONFIRMED
+    assert due("s437-1", events={**posted, "delivered": date(2026, 11, 21)}).certainty is Certainty.VERIFIED
+
+
 def test_asked_from_the_day_of_posting_or_of_service_is_the_same():
     posted = {"posted": date(2026, 11, 20)}
     expected = due("s437-1", events=posted)

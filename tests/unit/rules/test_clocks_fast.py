@@ -66,6 +66,12 @@ def test_a_proclaimed_bank_holiday_moves_the_explained_answer_and_its_service_to
     assert due("s437-1", events=posted, working_days=WorkingDays(proclaimed)).last_day == date(2026, 12, 9)
 
 
+def test_each_day_is_counted_under_the_version_in_force_then():
+    fast = LastDays()
+    days = [date(2024, 8, 18), date(2024, 8, 19), date(2024, 8, 18)]
+    assert [fast.of("register-retain-6y", day).year for day in days] == [2027, 2030, 2027]
+
+
 def test_the_table_of_a_calendar_is_made_once():
     assert table_of(SCHOOL) is table_of(SCHOOL)
 

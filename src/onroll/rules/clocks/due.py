@@ -26,12 +26,12 @@ from onroll.rules.clocks.events import (
     UnreadableEvent,
 )
 from onroll.rules.clocks.runs import added_up, continuous_run, need_days, rolling_weeks, sessions_by_day
-from onroll.rules.clocks.service import served_on
+from onroll.rules.clocks.service import presumed_served, served_on
 from onroll.rules.clocks.spans import ONE_DAY, Pause, count, days_of
 from onroll.rules.clocks.versions import version_for
 from onroll.rules.clocks.wording import what_would_change_it
 from onroll.rules.rulebook.book import RuleBook, rule_book
-from onroll.rules.rulebook.model import Clock, ClockVersion, Counting, Unit
+from onroll.rules.rulebook.model import Certainty, Clock, ClockVersion, Counting, Unit
 
 PENALTY_NOTICE = "penalty_notice"
 ROLLING = "10 school weeks"
@@ -89,7 +89,7 @@ def due(
         citation=provenance.citation,
         address=provenance.address,
         status=provenance.status,
-        certainty=provenance.certainty,
+        certainty=Certainty.TO_BE_CONFIRMED if presumed_served(clock, given) else provenance.certainty,
         calendar=days.name,
         estimated=estimated,
         original_last_day=original,

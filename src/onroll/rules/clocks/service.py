@@ -11,9 +11,15 @@ from datetime import date
 from onroll.rules.calendars import Days, add_days
 from onroll.rules.clocks.answers import Step, written
 from onroll.rules.clocks.events import DELIVERED, POSTED, Events
+from onroll.rules.rulebook.model import Clock
 
 WORKING_DAYS_OF_POST = 2
 """First class. A setting a person must confirm: the Interpretation Act gives no number of days."""
+
+
+def presumed_served(clock: Clock, events: Events) -> bool:
+    """Whether the day of service is only presumed from posting: an answer from it is no surer than the presumption."""
+    return clock.posted and events.first(POSTED) is not None and events.first(DELIVERED) is None
 
 
 def served_on(events: Events, working_days: Days) -> tuple[date, Step] | None:
