@@ -53,7 +53,7 @@ def running_on(facts: Sequence[Fact], birth: date | None, day: date) -> tuple[Ru
     found = [
         *_exclusions(held, facts, birth, day),
         *_home_education(held, day),
-        *_plans(held),
+        *_plans(held, day),
         *_reduced_timetables(held),
     ]
     return tuple(sorted(found, key=lambda one: (one.on, one.rule_id, one.urn)))
@@ -81,14 +81,14 @@ def _due(running: Running, day: date, last_days: Callable[[str], LastDays]) -> D
 def _exclusions(held: Sequence[Dated], facts: Sequence[Fact], birth: date | None, day: date) -> Iterator[Running]:
     """Sixth-day education until education begins, and the governing board's meeting until it is held."""
     for began, fact in held:
-        if _iso(fact.detail.get("cancelled_date")):
+        if _done(fact, "cancelled_date", day):
             continue
         excluded = fact.kind == "permanent_exclusion" and fact.detail.get("outcome") not in UNDONE
         suspended = fact.kind == "suspension" and _sessions(fact) > SESSIONS_OF_FIVE_DAYS
         untaught = _of_school_age(birth, began) and not _educated_since(facts, began, fact.place, day)
         if excluded and untaught:
             yield Running("ex-day6", began, fact.place, "permanently excluded", fact)
-        if excluded and not _iso(fact.detail.get("governors_date")):
+        if excluded and not _done(fact, "governors_date", day):
             yield Running("ex-gb-15", began, fact.place, "permanently excluded", fact)
         if suspended and untaught:
             yield Running("ex-day6-susp", began, fact.place, "suspended for more than five school days", fact)
@@ -99,18 +99,18 @@ def _home_education(held: Sequence[Dated], day: date) -> Iterator[Running]:
     for began, fact in held:
         if fact.kind != "home_education" or fact.code == "unsuitable":
             continue
-        reviewed = _iso(fact.detail.get("last_review_done"))
-        offered = _iso(fact.detail.get("last_review_offered"))
+        reviewed = _done(fact, "last_review_done", day)
+        offered = _done(fact, "last_review_offered", day)
         if not reviewed and not offered and day - began <= FIRST_YEAR:
             yield Running("ehe-first-contact", began, "", "home educated", fact)
         yield Running("ehe-annual", reviewed or began, "", "home educated", fact)
 
 
-def _plans(held: Sequence[Dated]) -> Iterator[Running]:
+def _plans(held: Sequence[Dated], day: date) -> Iterator[Running]:
     """The annual review of a plan whose child is educated at home or otherwise than at school."""
     at_home = any(fact.kind == "home_education" for _, fact in held)
     for began, fact in held:
-        reviewed = _iso(fact.detail.get("last_annual_review")) or began
+        reviewed = _done(fact, "last_annual_review", day) or began
         if fact.kind == "ehc_plan" and fact.detail.get("eotas") == "T":
             yield Running("eotas-review", reviewed, "", "EOTAS under a plan", fact)
         elif fact.kind == "ehc_plan" and at_home:
@@ -143,8 +143,10 @@ def _sessions(fact: Fact) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def _iso(text: str | None) -> date | None:
+def _done(fact: Fact, what: str, day: date) -> date | None:
+    """The day on which something was done, if by then it had been; what can't be read wasn't."""
     try:
-        return date.fromisoformat(text) if text else None
+        done = date.fromisoformat(fact.detail.get(what, ""))
     except ValueError:
         return None
+    return done if done <= day else None

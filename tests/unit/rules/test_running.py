@@ -59,6 +59,7 @@ def test_an_exclusion_undone_or_decided_runs_no_longer():
     assert ids(excluded(governors_date="2026-11-16")) == ["ex-day6"]
     assert ids(excluded(outcome="reinstated")) == []
     assert ids(excluded(cancelled_date="2026-11-04")) == []
+    assert ids(excluded(cancelled_date="2026-11-19")) == ["ex-day6", "ex-gb-15"], "not yet, as at the day before"
     assert ids(excluded(cancelled_date="soon")) == ["ex-day6", "ex-gb-15"]
 
 
