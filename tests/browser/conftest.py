@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -106,6 +107,7 @@ def page(browser: Browser, service: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     yield page
     context.close()
+    connections.close_all()  # those of Playwright's loop, which are not those of the thread outside it
     assert faults == []
 
 
