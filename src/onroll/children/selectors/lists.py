@@ -88,19 +88,53 @@ def how_many(asked: Asked) -> int:
         return cursor.fetchone()[0]
 
 
-def counts(asked: Asked, by: str) -> dict[str, int]:
-    """How many children each choice of one filter would show, the other filters as they are.
+FACETS = {
+    "statuses": "s.status",
+    "residence": "s.residence",
+    "schools": "s.place",
+    "sex": "c.sex",
+    "years": "{year}",
+    "lengths": "{length}",
+}
 
-    `by` is "statuses", "residence", "schools" or "sex"; one query.
+
+def facets(asked: Asked) -> dict[str, dict[str, int]]:
+    """For every filter how many children each choice would show, the other filters as they are.
+
+    One query for the list as it stands, and one more for each filter in use: it counts what it would show without itself.
     """
-    column = {"statuses": "s.status", "residence": "s.residence", "schools": "s.place", "sex": "c.sex"}[by]
-    where, arguments = _where(replace(asked, **{by: ()}))
-    joined = "" if "c." not in where + column else " JOIN children_childsummary c ON c.child_id = s.child_id"
+    answer = _counted(asked, list(FACETS))
+    for name in FACETS:
+        if getattr(asked, name):
+            answer |= _counted(replace(asked, **{name: ()}), [name])
+    return answer
+
+
+def _counted(asked: Asked, names: Sequence[str]) -> dict[str, dict[str, int]]:
+    where, arguments = _where(asked)
+    columns = [FACETS[name].format(year=_YEAR_OF, length=_LENGTH_OF) for name in names]
+    arguments |= {"autumn": academic_year(asked.on)}
+    sets = ", ".join(f"({at})" for at in range(1, len(names) + 1))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column}, count(*) FROM children_statusspell s{joined} WHERE {where} GROUP BY 1", arguments
+            f"SELECT {', '.join(f'{column} AS f{at}' for at, column in enumerate(columns))}, GROUPING({', '.join(columns)}), count(*)"
+            f" FROM children_statusspell s JOIN children_childsummary c ON c.child_id = s.child_id WHERE {where} GROUP BY GROUPING SETS ({sets})",
+            arguments,
         )
-        return dict(cursor.fetchall())
+        answer: dict[str, dict[str, int]] = {name: {} for name in names}
+        for *values, grouping, count in cursor.fetchall():
+            at = next(at for at in range(len(names)) if not grouping >> (len(names) - 1 - at) & 1)
+            answer[names[at]][str(values[at])] = count
+    return answer
+
+
+_YEAR_OF = """CASE WHEN c.date_of_birth IS NULL THEN 'unknown'
+    ELSE (%(autumn)s - 5 - (extract(year FROM c.date_of_birth)::int - (extract(month FROM c.date_of_birth) < 9)::int))::text END"""
+_LENGTH_OF = (
+    "CASE "
+    + " ".join(f"WHEN %(day)s - s.since BETWEEN {least} AND {most} THEN '{name}'" for name, least, most in DAYS_BANDS)
+    + " END"
+)
 
 
 def _where(asked: Asked) -> tuple[str, dict[str, Any]]:

@@ -8,14 +8,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from onroll.audit.log import listed
-from onroll.children.models import Contradiction
+from onroll.children.models import Contradiction, StatusSpell
+from onroll.children.selectors.child import statuses_on
 from onroll.children.selectors.overview import contradictions_by_rule
+from onroll.children.selectors.protection import OPEN, protected, silences
 from onroll.rules.contradictions import contradiction_rules
 from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.parts.child_bar import child_name
 from onroll.web.parts.days import asked_day
+from onroll.web.parts.words import STATUS_COLOURS, status_name, written_day
 
 PAGE = 50
 
@@ -41,26 +44,26 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("-started_on", "child_id", "rule"), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     listed(request, "contradictions", [one.child_id for one in shown])
+    children = [one.child_id for one in shown]
+    quiet, statuses = silences(protected(children)), statuses_on(children, day.on)
     rows = [
         [
-            Cell(child_name(one.child.summary), href=reverse("child", args=[one.child_id])),
-            one.sentence, one.started_on and f"{one.started_on:%-d %B %Y}", rules[one.rule].owner if one.rule in rules else "",
+            Cell(child_name(one.child.summary), href=reverse("child", args=[one.child_id]), hint=written_day(one.child.summary.date_of_birth)),
+            _status(statuses.get(one.child_id)), Cell(quiet.get(one.child_id, OPEN).keep(one.sentence), hint=_name(one.rule)),
+            written_day(one.started_on) or "no date", rules[one.rule].owner.replace("_", " ").capitalize() if one.rule in rules else "",
         ]
         for one in shown
     ]  # fmt: skip
     columns = [
         Column("Child", heads_row=True),
+        Column("Status"),
         Column("What can't both hold"),
         Column("Since"),
         Column("Who settles it"),
     ]
     table = Table(
-        f"Contradictions on {day.on:%-d %B %Y}",
-        columns,
-        rows,
-        empty="No source contradicts another on this day.",
-        caption_hidden=True,
-    )
+        f"Contradictions on {day.on:%-d %B %Y}", columns, rows, empty="No source contradicts another on this day.", caption_hidden=True
+    )  # fmt: skip
     context = {
         "table": table,
         "page": page,
@@ -69,6 +72,15 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
     }
     return render(request, "lists/contradictions.html", context)
+
+
+def _status(spell: StatusSpell | None) -> Cell | str:
+    return Cell("", tag=status_name(spell.status), tag_colour=STATUS_COLOURS.get(spell.status, "")) if spell else ""
+
+
+def _name(rule: str) -> str:
+    known = contradiction_rules().get(rule)
+    return known.name if known else rule
 
 
 routes = [path_for("contradictions", contradictions_page, permission="contradictions.view", name="contradictions")]

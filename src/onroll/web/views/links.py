@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, Least
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,11 +20,15 @@ from onroll.children.building.rebuilding import rebuild_stale
 from onroll.children.identity.deciding import CannotDecide, decide, merge, separate, undo_decision
 from onroll.children.identity.memberships import held_memberships
 from onroll.children.identity.records import link_records
-from onroll.children.models import Child, ChildSummary, LinkDecision, LinkPair
-from onroll.children.selectors.child import NoSuchChild, resolve
+from onroll.children.models import Child, LinkDecision, LinkPair, StatusSpell
+from onroll.children.selectors.child import NoSuchChild, resolve, statuses_on
+from onroll.children.selectors.protection import protected
+from onroll.intake.models import Record
 from onroll.linkage.interface import LinkRecord
+from onroll.rules.missing import TO_FIND
 from onroll.web.access import path_for
-from onroll.web.parts.words import FIELDS, feed_name
+from onroll.web.parts.record_page import pair_words
+from onroll.web.parts.words import FIELDS, STATUS_COLOURS, counted, feed_name, sex_word, status_name
 
 PAGE = 10
 SHOWN = ("surname", "forename", "middle_names", "former_surname", "preferred_forename", "date_of_birth", "sex", "upn", "former_upn", "uln",
@@ -30,47 +36,84 @@ SHOWN = ("surname", "forename", "middle_names", "former_surname", "preferred_for
 
 
 def links_page(request: HttpRequest) -> HttpResponse:
-    """The uncertain pairs, likeliest first, both records side by side with what agrees and what doesn't in words."""
+    """The uncertain pairs, likeliest first, both records side by side with what agrees, and what is at stake."""
     decided = LinkDecision.objects.filter(undone_at=None)
-    pairs = LinkPair.objects.filter(outcome="review").order_by("-probability", "pk")
-    page = Paginator(_undecided(pairs, decided), PAGE).get_page(request.GET.get("page"))
+    record = request.GET.get("record", "")
+    asked = int(record) if record.isdecimal() and len(record) < 10 else None
+    page = Paginator(_undecided(asked), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     records = {r.id: r for r in link_records([pk for pair in shown for pk in (pair.a_id, pair.b_id)])} if shown else {}
     held = held_memberships(list(records)) if records else {}
-    hidden = set(
-        ChildSummary.objects.filter(child__in=held.values(), address_hidden=True).values_list("child", flat=True)
-    )
+    hidden = protected(held.values())
+    statuses = statuses_on(list(held.values()), timezone.localdate())
     listed(request, "links", held.values())
     context = {
-        "pairs": [_pair(pair, records, held, hidden) for pair in shown], "page": page,
+        "pairs": [_pair(pair, records, held, hidden, statuses) for pair in shown], "page": page, "narrowed": asked,
         "latest": decided.order_by("-decided_at").select_related("a", "b")[:10],
     }  # fmt: skip
     return render(request, "children/links.html", context)
 
 
-def _undecided(pairs: QuerySet[LinkPair], decided: QuerySet[LinkDecision]) -> QuerySet[LinkPair]:
-    """A pair that somebody has decided doesn't come back before the next run says why."""
-    words = {(a, b) for a, b in decided.values_list("a", "b")}
-    gone = [pk for pk, a, b in pairs.values_list("pk", "a", "b") if (min(a, b), max(a, b)) in words] if words else []
-    return pairs.exclude(pk__in=gone)
+def _undecided(record: int | None) -> QuerySet[LinkPair]:
+    """Pairs that wait: one that somebody has decided doesn't come back before the next run says why."""
+    word = LinkDecision.objects.filter(
+        undone_at=None, a=Least(OuterRef("a"), OuterRef("b")), b=Greatest(OuterRef("a"), OuterRef("b"))
+    )
+    pairs = (
+        LinkPair.objects.filter(~Exists(word), outcome="review").select_related("a", "b").order_by("-probability", "pk")
+    )
+    return pairs if record is None else pairs.filter(Q(a=record) | Q(b=record))
 
 
-def _pair(pair: LinkPair, records: dict[int, LinkRecord], held: dict[int, int], hidden: set[int]) -> dict[str, Any]:
+def _pair(
+    pair: LinkPair, records: dict[int, LinkRecord], held: dict[int, int], hidden: set[int], statuses: dict[int, StatusSpell]
+) -> dict[str, Any]:  # fmt: skip
     one, other = records[pair.a_id], records[pair.b_id]
     secret = held.get(one.id) in hidden or held.get(other.id) in hidden
     rows = []
     for name in SHOWN:
         a, b = getattr(one, name), getattr(other, name)
         if (a or b) and not (secret and name in ("address", "postcode")):
-            rows.append({"field": FIELDS.get(name, name), "a": _value(a), "b": _value(b), "same": bool(a) and a == b})
+            rows.append(
+                {
+                    "field": FIELDS.get(name, name),
+                    "a": _value(name, a),
+                    "b": _value(name, b),
+                    "same": bool(a) and a == b,
+                }
+            )
     return {
-        "pair": pair, "percent": round(pair.probability * 100), "rows": rows, "a": one, "b": other, "a_source": feed_name(one.feed),
-        "b_source": feed_name(other.feed), "a_child": held.get(one.id), "b_child": held.get(other.id), "hidden": secret,
+        "pair": pair, "percent": min(round(pair.probability * 100), 99), "rows": rows, "hidden": secret,
+        "words": pair_words(pair, hidden=secret), "stake": _at_stake(held.get(one.id), held.get(other.id), statuses),
+        "sides": [_side(one, pair.a, held, statuses), _side(other, pair.b, held, statuses)],
     }  # fmt: skip
 
 
-def _value(value: object) -> str:
-    return f"{value:%-d %B %Y}" if hasattr(value, "strftime") else str(value or "")
+def _side(
+    record: LinkRecord, printed: Record, held: dict[int, int], statuses: dict[int, StatusSpell]
+) -> dict[str, Any]:
+    child = held.get(record.id)
+    spell = statuses.get(child) if child else None
+    return {
+        "name": f"{record.forename} {record.surname}".strip() or "Name not held", "source": feed_name(record.feed), "printed": str(printed),
+        "child": child, "status": status_name(spell.status) if spell else "", "colour": STATUS_COLOURS.get(spell.status, "") if spell else "",
+    }  # fmt: skip
+
+
+def _at_stake(one: int | None, other: int | None, statuses: dict[int, StatusSpell]) -> str:
+    """What a wrong word would do, where it is more than a double entry."""
+    if one is not None and one == other:
+        return "Both records are held as one child now."
+    found = {statuses[child].status for child in (one, other) if child in statuses}
+    if found & TO_FIND and found - TO_FIND:
+        return "One of them is looked for as missing education while the other is placed: if they are one child, nobody is missing."
+    return "Two children in full standing: joined wrongly, one of them is lost from sight." if len(found) == 2 else ""
+
+
+def _value(name: str, value: object) -> str:
+    if name == "sex":
+        return sex_word(str(value))
+    return f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "")
 
 
 @require_POST
@@ -114,7 +157,10 @@ def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect(_back(request))
     rebuild_stale()
-    messages.success(request, f"Taken back. {len(undone.decision.moved)} records are where they were before.")
+    messages.success(
+        request,
+        f"Taken back. {counted(len(undone.decision.moved), 'record is', 'records are')} where they were before.",
+    )
     return redirect(_back(request))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,14 +14,20 @@ from django.utils import timezone
 
 from onroll.audit.actor import Subject
 from onroll.audit.log import record
+from onroll.children.identity.memberships import held_memberships
+from onroll.children.models import ChildSummary
 from onroll.children.selectors.overview import newest_extracts
-from onroll.intake.models import Load, RowSetAside, Source
+from onroll.children.selectors.protection import protected, protected_rows, tells_where
+from onroll.intake.models import Load, RowSetAside, RowWarning, Source
 from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.components.tables import Cell, Column, Table
-from onroll.web.parts.words import feed_name
+from onroll.web.parts.child_bar import child_name
+from onroll.web.parts.record_page import NOT_SHOWN, row_shown
+from onroll.web.parts.words import counted, feed_name, feed_system, written_day
 
 PAGE = 50
+MOST = 200
 STATES = {
     "applied": ("Applied", "green"),
     "waiting": ("Waits for a yes", "orange"),
@@ -53,15 +62,15 @@ def load_page(request: HttpRequest, load_id: int) -> HttpResponse:
     load = Load.objects.select_related("source").filter(pk=load_id).first()
     if load is None:
         raise Http404(f"No load has the number {load_id}.")
-    _looked(request, "load", load.pk)
     kinds = load.row_warnings.order_by().values_list("rule", "column").annotate(n=Count("pk")).order_by("-n")
     warnings = Table("Warnings by kind", [Column("What", heads_row=True), Column("Column"), Column("Rows", numeric=True)],
-                     [[rule.replace("-", " "), column, n] for rule, column, n in kinds], empty="No warnings.")  # fmt: skip
+                     [[rule.replace("-", " "), column, n] for rule, column, n in kinds], empty="No warnings.", id="kinds")  # fmt: skip
     page = Paginator(load.row_warnings.order_by("line", "pk"), PAGE).get_page(request.GET.get("page"))
-    shown = Table("Warnings, line by line", [Column("Line", numeric=True, heads_row=True), Column("Column"), Column("Value"), Column("What is odd")],
-                  [[w.line, w.column, w.value, w.sentence] for w in page.object_list], empty="No warnings.")  # fmt: skip
-    aside = _aside(load.rows_set_aside.order_by("line")[:200])
-    context = {"load": load, "state": STATES[load.state], "system": feed_name(load.source.feed), "warnings": warnings, "lines": shown, "page": page,
+    shown = _warnings(list(page.object_list))
+    aside = _aside(load.rows_set_aside.select_related("load__source").order_by("line")[:MOST])
+    vanished, children = _vanished(load)
+    _looked(request, "load", load.pk, children)
+    context = {"vanished": vanished, "most": MOST, "load": load, "state": STATES[load.state], "system": f"{feed_name(load.source.feed)}: {feed_system(load.source.feed)}", "warnings": warnings, "lines": shown, "page": page,
                "aside": aside, "accounted": load.new + load.changed + load.unchanged + load.set_aside == load.read}  # fmt: skip
     return render(request, "loads/load.html", context)
 
@@ -89,70 +98,123 @@ def set_aside_page(request: HttpRequest) -> HttpResponse:
     return render(request, "loads/set_aside.html", context)
 
 
-def _looked(request: HttpRequest, kind: str, subject: int) -> None:
-    from django.db import transaction
-
+def _looked(request: HttpRequest, kind: str, subject: int, children: Iterable[int] = ()) -> None:
     with transaction.atomic():
-        record(actor=request.actor, action="load.looked", subject=Subject(kind, str(subject)))
+        record(actor=request.actor, action="load.looked", subject=Subject(kind, str(subject)), children=children)
 
 
-def _loads(loads: object) -> Table:
+def _loads(loads: Iterable[Load]) -> Table:
     rows = []
-    for one in loads:  # type: ignore[attr-defined]
+    for one in loads:
         words, colour = STATES[one.state]
         rows.append([
-            Cell(one.file_name, href=reverse("load", args=[one.pk]), hint=feed_name(one.source.feed)), f"{one.as_at:%-d %B %Y}",
-            f"{timezone.localtime(one.received_at):%-d %B %Y, %H:%M}", Cell("", tag=words, tag_colour=colour), one.read, one.new, one.changed,
-            one.unchanged, one.missing, one.set_aside, one.warnings,
+            Cell(one.file_name, href=reverse("load", args=[one.pk]), hint=feed_name(one.source.feed)),
+            written_day(one.as_at), Cell("", tag=words, tag_colour=colour),
+            *(f"{number:,}" for number in (one.read, one.new, one.changed, one.unchanged, one.missing, one.set_aside, one.warnings)),
         ])  # fmt: skip
-    numbers = [
-        Column(words, numeric=True)
-        for words in ("Rows", "New", "Changed", "Unchanged", "Missing", "Set aside", "Warnings")
-    ]
+    counts = ("Rows", "New", "Changed", "Same", "Missing", "Set aside", "Warnings")
     columns = [
         Column("File", heads_row=True),
         Column("As at"),
-        Column("Received"),
-        Column("What became of it"),
-        *numbers,
+        Column("Result"),
+        *(Column(words, numeric=True) for words in counts),
     ]
-    return Table("Files loaded, newest first", columns, rows, empty="No file has been loaded yet.", caption_hidden=True)
+    return Table("Files loaded, newest first", columns, rows, empty="No file has been loaded yet.")
 
 
 def _sources() -> Table:
+    """Each source with its newest extract, the late ones first."""
     newest, today = newest_extracts(), timezone.localdate()
     rows = []
     for source in Source.objects.order_by("feed"):
         as_at = newest.get(source.feed)
         overdue = (today - as_at).days - source.interval_days if as_at and source.interval_days else 0
         state = (
-            Cell("", tag="Late", tag_colour="orange", hint=f"{overdue} days")
-            if overdue > 0
-            else Cell("", tag="In time", tag_colour="green")
-        )
+            Cell("", tag="Late", tag_colour="orange", hint=f"by {counted(overdue, 'day', 'days')}") if overdue > 0
+            else Cell("", tag="In time", tag_colour="green") if as_at else Cell("", tag="Never received", tag_colour="grey")
+        )  # fmt: skip
         every = f"every {source.interval_days} days" if source.interval_days else "as it comes"
-        rows.append([Cell(feed_name(source.feed), hint=source.feed), as_at and f"{as_at:%-d %B %Y}", every, state])
+        rows.append(
+            (-overdue, [Cell(feed_name(source.feed), hint=feed_system(source.feed)), written_day(as_at), every, state])
+        )
     columns = [Column("Source", heads_row=True), Column("Newest extract as at"), Column("Expected"), Column("Late?")]
-    return Table("Sources", columns, rows, empty="No source has sent anything yet.", id="sources")
+    ordered = [row for _, row in sorted(rows, key=lambda one: one[0])]
+    return Table("Sources", columns, ordered, empty="No source has sent anything yet.", id="sources")
 
 
-def _aside(rows: object, *, with_file: bool = False) -> Table:
+def _vanished(load: Load) -> tuple[Table, list[int]]:
+    """Rows that the last extract held open and this one doesn't: a finding to look at, never a deletion (B7)."""
+    found = list(
+        load.found_missing.filter(superseded_at=None)
+        .select_related("version__record")
+        .order_by("version__record", "pk")[:MOST]
+    )
+    held = held_memberships([one.version.record_id for one in found])
+    names = {one.pk: child_name(one) for one in ChildSummary.objects.filter(pk__in=held.values())}
+    rows = []
+    for one in found:
+        record = one.version.record
+        child = held.get(record.pk)
+        name = (
+            Cell(names.get(child, "Name not held"), href=reverse("child", args=[child]))
+            if child
+            else Cell("no child yet")
+        )
+        rows.append([name, str(record), record.qualifier or "none", written_day(one.version.as_at)])
+    columns = [
+        Column("Child", heads_row=True),
+        Column("Record"),
+        Column("Part of the source"),
+        Column("Last row as at"),
+    ]
+    table = Table(
+        "Missing since the last extract",
+        columns,
+        rows,
+        empty="Nobody: every open row of the last extract is in this one.",
+        id="missing",
+    )
+    return table, list(held.values())
+
+
+def _aside(rows: Iterable[RowSetAside], *, with_file: bool = False) -> Table:
+    """The fault and the line as it came. Where somebody lives is left out but where that is what must be mended."""
+    given = list(rows)
+    secret = protected_rows([one.raw for one in given])
     cells = []
-    for one in rows:  # type: ignore[attr-defined]
-        original = " · ".join(f"{name}: {value}" for name, value in one.raw.items())
-        row = [one.line, Cell(one.sentence, hint=original)]
+    for one in given:
+        hidden = secret.hold(one.load.source.feed, one.raw)
+        shown = [
+            (name, value) for name, value in one.raw.items() if value and (name == one.column or not tells_where(name))
+        ]
+        if hidden:
+            shown = row_shown(one.load.source.feed, one.raw, hidden=True)
+        sentence = (
+            f"The column {one.column} is wrong; its value is protected."
+            if hidden and tells_where(one.column)
+            else one.sentence
+        )
+        row = [one.line, Cell(sentence, hint=" · ".join(f"{name}: {value}" for name, value in shown))]
         cells.append([Cell(one.load.file_name, href=reverse("load", args=[one.load_id])), *row] if with_file else row)
     columns = [
         Column("Line", numeric=True, heads_row=not with_file),
         Column("What is wrong, what would be right, and the line as it came"),
     ]
     return Table(
-        "Rows set aside",
-        [Column("File", heads_row=True), *columns] if with_file else columns,
-        cells,
-        empty="No row is set aside.",
-        id="aside",
-    )
+        "Rows set aside", [Column("File", heads_row=True), *columns] if with_file else columns, cells, empty="No row is set aside.", id="aside",
+    )  # fmt: skip
+
+
+def _warnings(warnings: Sequence[RowWarning]) -> Table:
+    """Line by line; a protected child's address, telephone or email is not repeated here either."""
+    held = held_memberships([one.record_id for one in warnings if one.record_id]) if warnings else {}
+    secret = protected(held.values())
+    rows = []
+    for one in warnings:
+        hidden = held.get(one.record_id) in secret and tells_where(one.column)
+        rows.append([one.line, one.column, NOT_SHOWN if hidden else one.value, "" if hidden else one.sentence])
+    columns = [Column("Line", numeric=True, heads_row=True), Column("Column"), Column("Value"), Column("What is odd")]
+    return Table("Warnings, line by line", columns, rows, empty="No warnings.", id="lines")
 
 
 routes = [

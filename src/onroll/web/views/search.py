@@ -75,22 +75,22 @@ def told_apart(found: Sequence[ChildSummary], secret: set[int]) -> Mapping[int, 
 
 def _apart(one: ChildSummary, others: Sequence[ChildSummary], secret: set[int]) -> str:
     same_day = [other for other in others if one.date_of_birth and other.date_of_birth == one.date_of_birth]
+    beside = [other for other in others if one.household and other.household == one.household and one.pk not in secret]
     if not same_day:
-        return (
-            "Born on another day than the others of this name"
+        born = (
+            "Another day of birth than the others of this name"
             if one.date_of_birth
             else "Same name as another, no date of birth"
         )
+        return f"{born}, at the same address: may be one child" if beside else born
     numbers = any(one.upn and other.upn and one.upn != other.upn for other in same_day)
-    places = any(
-        one.postcode and other.postcode and one.postcode != other.postcode and not {one.pk, other.pk} & secret
-        for other in same_day
+    places = not beside and any(
+        one.postcode and other.postcode != one.postcode and not {one.pk, other.pk} & secret for other in same_day
     )
-    differs = " and ".join([words for words, holds in (("UPN", numbers), ("address", places)) if holds])
+    differs = " and ".join([words for words, holds in (("the UPN", numbers), ("the address", places)) if holds])
+    born = "Another of this name is born on this day"
     return (
-        f"Another of this name is born on this day; {differs} differs"
-        if differs
-        else "Another of this name is born on this day: may be one child"
+        f"{born}; {differs} {'differ' if numbers and places else 'differs'}" if differs else f"{born}: may be one child"
     )
 
 

@@ -1,0 +1,88 @@
+"""What is due over all children on a day? Reads only the facts that start or meet a clock, in two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import orjson
+from django.core.cache import cache
+from django.db import connection
+
+from onroll.children.due import ChildsFacts, DueClock, OpenClock, clocks_of, open_clocks
+from onroll.children.models import Progress
+from onroll.children.selectors.child import ChildOnTheDay
+from onroll.places.calendars import SchoolCalendars
+from onroll.rules.facts import Fact
+from onroll.rules.leavers import PLACED_BY
+from onroll.rules.rulebook.book import rule_book
+from onroll.rules.rulebook.starts import starts
+from onroll.rules.starting import LOOKED_FOR, Circumstances
+
+ONE_DAY = timedelta(days=1)
+KEPT_SECONDS = 3600
+OLDEST_EVENT = timedelta(days=800)
+
+_CHILDREN = """
+    WITH concerned AS (
+        SELECT m.child_id FROM intake_fact f JOIN children_membership m ON m.record_id = f.record_id AND m.superseded_at IS NULL
+        WHERE f.superseded_at IS NULL AND (f.kind IN ('home_education', 'part_time')
+            OR (f.kind = 'ehc_plan' AND f.detail ->> 'eotas' = 'T')
+            OR (f.kind IN ('permanent_exclusion', 'suspension') AND f.started_on >= %(oldest)s))
+        UNION
+        SELECT s.child_id FROM children_statusspell s WHERE s.status = ANY(%(looked_for)s)
+            AND (s.started_on IS NULL OR s.started_on <= %(day)s) AND (s.ended_on IS NULL OR s.ended_on >= %(day)s)
+    )
+    SELECT c.child_id, b.date_of_birth, s.status, s.residence FROM concerned c
+    JOIN children_childsummary b ON b.child_id = c.child_id
+    JOIN children_statusspell s ON s.child_id = c.child_id
+        AND (s.started_on IS NULL OR s.started_on <= %(day)s) AND (s.ended_on IS NULL OR s.ended_on >= %(day)s)
+"""
+_FACTS = """
+    SELECT m.child_id, f.kind, f.started_on, f.ended_on, r.feed, f.place, f.la, f.code, f.detail, x.missing_from, f.record_id, f.version_id
+    FROM children_membership m JOIN intake_fact f ON f.record_id = m.record_id AND f.superseded_at IS NULL AND f.kind = ANY(%(kinds)s)
+    JOIN intake_record r ON r.id = f.record_id
+    LEFT JOIN intake_missing x ON x.version_id = f.version_id AND x.superseded_at IS NULL
+    WHERE m.superseded_at IS NULL AND m.child_id = ANY(%(children)s)
+    ORDER BY m.child_id, f.started_on NULLS FIRST, f.id
+"""
+
+
+def clocks_of_child(child: ChildOnTheDay) -> list[DueClock]:
+    """The clocks of one child on the day of its page, from facts that the page has read already; two queries."""
+    spell = child.spell
+    circumstances = Circumstances(
+        child.summary.date_of_birth, spell.status if spell else "", not spell or spell.residence != "elsewhere"
+    )
+    return clocks_of(child.held.facts, circumstances, child.on, SchoolCalendars().of)
+
+
+def open_clocks_on(day: date, calendars: SchoolCalendars | None = None) -> list[OpenClock]:
+    """Every open clock over all children, earliest first; kept until the record, the rule book or the day is another."""
+    key = f"due:{Progress.standing().edition}:{rule_book().version}:{day}"
+    found = cache.get(key)
+    if found is None:
+        found = open_clocks(children_with_clocks(day), day, (calendars or SchoolCalendars()).of)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def children_with_clocks(day: date) -> Iterator[ChildsFacts]:
+    """Every child of whom a fact may have started a clock, with those facts and no others."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHILDREN, {"day": day, "oldest": day - OLDEST_EVENT, "looked_for": list(LOOKED_FOR)})
+        children = {
+            child: Circumstances(born, status, residence != "elsewhere")
+            for child, born, status, residence in cursor.fetchall()
+        }
+        kinds = sorted(starts().kinds | set(PLACED_BY))
+        cursor.execute(_FACTS, {"children": list(children), "kinds": kinds})
+        facts: dict[int, list[Fact]] = {}
+        for child, kind, started, ended, feed, place, la, code, detail, missing, record, version in cursor:
+            supported = missing - ONE_DAY if missing else None
+            read = orjson.loads(detail) if detail != "{}" else {}
+            facts.setdefault(child, []).append(
+                Fact(kind, started, ended, feed, place, la, code, read, supported, record, version)
+            )
+    for child, circumstances in children.items():
+        yield ChildsFacts(child, facts.get(child, ()), circumstances)
