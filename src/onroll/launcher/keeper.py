@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,7 +146,9 @@ class Keeper:
         os.close(1)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop_soon)
-        from onroll.launcher.postgres import Cluster  # here: only the keeper itself needs the driver
+        from psycopg import Error as DatabaseError  # here: only the keeper itself needs the driver
+
+        from onroll.launcher.postgres import Cluster
 
         cluster = None
         try:
@@ -154,7 +156,7 @@ class Keeper:
             cluster.make()
             cluster.start()
             cluster.ensure_roles()
-        except (CannotStart, OSError) as reason:
+        except (CannotStart, OSError, DatabaseError) as reason:
             self._refuse(listener, str(reason))
             if cluster:
                 cluster.stop()
@@ -173,7 +175,8 @@ class Keeper:
             for key, _ in waiting.select(timeout=0.5):
                 if key.fileobj is listener:
                     user, _ = listener.accept()
-                    user.sendall(READY)
+                    with suppress(OSError):  # gone while it waited: its end is read like any other's
+                        user.sendall(READY)
                     self.users.add(user)
                     waiting.register(user, selectors.EVENT_READ)
                     alone_since = None
