@@ -1,8 +1,4 @@
-"""Which school places were applied for? What a life implies: admissions rounds, in-year applications, and those that failed.
-
-An application is (made, round, preferences, offer, offered on, starts on, decided on, outcome): days as ordinals, schools as
-indexes, −1 and 0 for none.
-"""
+"""Which school places were applied for? What a life implies: admissions rounds, in-year applications, and those that failed."""
 
 from __future__ import annotations
 
@@ -10,8 +6,9 @@ from datetime import date
 
 from onroll.simulator.calendars import day
 from onroll.simulator.chance import Dice
-from onroll.simulator.families import Child, Segment
+from onroll.simulator.families import Child
 from onroll.simulator.schools import Schools
+from onroll.simulator.spells import Application, Segment
 
 
 def apply(child: Child, schools: Schools, dice: Dice) -> None:
@@ -23,40 +20,23 @@ def apply(child: Child, schools: Schools, dice: Dice) -> None:
                 _normal(child, segment, 4, dice)
             elif segment.how == "stage" and schools.all[segment.school].phase == "secondary":
                 _normal(child, segment, 3, dice)
-            elif segment.how in ("moved", "new") and before is not None and before.kind != "waiting":
-                made = max(before.start, segment.start - 10 - dice.below(30))
-                child.applications.append(
-                    (
-                        made,
-                        "in_year",
-                        (segment.school,),
-                        segment.school,
-                        segment.start - 4,
-                        segment.start,
-                        segment.start - 4,
-                        "accepted",
-                    )
-                )
             elif segment.how == "new" and before is None:
-                made = segment.start - 15
-                child.applications.append(
-                    (
-                        made,
-                        "in_year",
-                        (segment.school,),
-                        segment.school,
-                        segment.start - 4,
-                        segment.start,
-                        segment.start - 4,
-                        "accepted",
-                    )
-                )
+                _in_year(child, segment, segment.start - 15)
+            elif segment.how in ("moved", "new") and before is not None and before.kind != "waiting":
+                _in_year(child, segment, max(before.start, segment.start - 10 - dice.below(30)))
         elif segment.kind == "waiting":
             after = child.life[place + 1] if place + 1 < len(child.life) else None
             if after is not None and after.kind == "roll":
                 _normal(child, after, 4, dice, segment.start)
         elif segment.kind == "lost":
             _failed(child, segment, schools, dice)
+
+
+def _in_year(child: Child, segment: Segment, made: int) -> None:
+    school, starts = segment.school, segment.start
+    child.applications.append(
+        Application(made, "in_year", (school,), school, starts - 4, starts, starts - 4, "accepted")
+    )
 
 
 def _normal(child: Child, segment: Segment, month: int, dice: Dice, starts: int = 0) -> None:
@@ -67,7 +47,7 @@ def _normal(child: Child, segment: Segment, month: int, dice: Dice, starts: int 
         made, offered = max(child.family.came + 5, offered), max(child.family.came + 20, offered)
     if offered < segment.start and dice.yes(0.97):
         child.applications.append(
-            (made, "normal", (segment.school,), segment.school, offered, segment.start, offered, "accepted")
+            Application(made, "normal", (segment.school,), segment.school, offered, segment.start, offered, "accepted")
         )
 
 
@@ -77,23 +57,18 @@ def _failed(child: Child, segment: Segment, schools: Schools, dice: Dice) -> Non
     wanted = tuple(schools.near_home(phase, child.family.address_on(segment.start).spot)[:3])
     made = segment.start + dice.below(20)
     if segment.how == "refused":
-        child.applications.append((made, "in_year", wanted, -1, 0, 0, made + 25, "refused"))
+        child.applications.append(Application(made, "in_year", wanted, -1, 0, 0, made + 25, "refused"))
     elif segment.how in ("applying", "from_other_la") and (segment.how == "applying" or dice.yes(0.35)):
-        offered = dice.yes(0.25)
-        start = segment.end + 1
-        child.applications.append((made, "in_year", wanted, wanted[0] if offered else -1, made + 15 if offered else 0,
-                                   start if offered else 0, made + 15, "offered" if offered else "pending"))  # fmt: skip
+        if dice.yes(0.25):
+            application = Application(
+                made, "in_year", wanted, wanted[0], made + 15, segment.end + 1, made + 15, "offered"
+            )
+        else:
+            application = Application(made, "in_year", wanted, -1, 0, 0, made + 15, "pending")
+        child.applications.append(application)
     elif segment.how == "no_show":
         year = date.fromordinal(segment.start).year
+        made, offered = day(year - 1, 10, 12), day(year, 3, 1)
         child.applications.append(
-            (
-                day(year - 1, 10, 12),
-                "normal",
-                wanted,
-                wanted[0],
-                day(year, 3, 1),
-                segment.start,
-                day(year, 3, 1),
-                "accepted",
-            )
+            Application(made, "normal", wanted, wanted[0], offered, segment.start, offered, "accepted")
         )

@@ -16,7 +16,7 @@ from onroll.simulator import rates
 from onroll.simulator.calendars import day, iso
 from onroll.simulator.chance import Dice
 from onroll.simulator.circumstances import live_through
-from onroll.simulator.families import FOREVER, Child, Homes, before_adoption, make_family
+from onroll.simulator.families import Child, Homes, before_adoption, make_family
 from onroll.simulator.feeds.extract import KEEPS, Extract
 from onroll.simulator.feeds.layouts import ADULTS, COLUMNS, FEEDS, PERSON, SCHOOL_LINKS, TERM_DATES
 from onroll.simulator.feeds.of_agencies import of_agencies
@@ -26,8 +26,10 @@ from onroll.simulator.numbers import Numbers, nhs_number, uln
 from onroll.simulator.postcodes import NEIGHBOURS, postcodes_of
 from onroll.simulator.schooling import Life
 from onroll.simulator.schools import Schools, register_rows
+from onroll.simulator.spells import FOREVER
 from onroll.simulator.truth import Changes, changes_of_status
 
+OLDEST = 19 * 366  # days of age past which nobody is listed
 FROM, TO = day(2024, 9, 1), day(2029, 8, 31)
 
 
@@ -94,7 +96,7 @@ def lives(*, la: str, children: int, seed: int, on: int, schools: Schools) -> It
     for index in range(round(children / rates.CHILDREN_PER_FAMILY)):
         family = make_family(seed, index, homes, numbers, on)
         for child in family.children if family is not None else ():
-            if child.known_from <= on <= child.known_to and on - KEEPS <= child.dies:
+            if child.known_from <= on <= child.birth + OLDEST and on - KEEPS <= child.dies:
                 yield from (each for each in _live(child, schools, homes, on) if _listed(each, on))
 
 
@@ -111,8 +113,8 @@ def _live(child: Child, schools: Schools, homes: Homes, on: int) -> list[Child]:
         old.upn_from = next((s.start for s in old.life if s.kind == "roll"), FOREVER)
         child.life = [replace(s, start=max(s.start, new), via=-1) for s in child.life if s.end >= new]
         child.upn_from = max(child.upn_from, new)
-        child.care = [spell for spell in child.care if spell[1] >= new]
-        child.applications = [made for made in child.applications if made[0] >= new]
+        child.care = [spell for spell in child.care if spell.start >= new]
+        child.applications = [made for made in child.applications if made.made >= new]
         held.append(old)
     else:
         child.adopted = FOREVER

@@ -11,9 +11,10 @@ from onroll.simulator import rates
 from onroll.simulator.applications import apply
 from onroll.simulator.calendars import school_age_to
 from onroll.simulator.chance import Dice
-from onroll.simulator.families import FOREVER, Child, Segment
+from onroll.simulator.families import Child
 from onroll.simulator.numbers import upn_from_elsewhere
 from onroll.simulator.schools import School, Schools
+from onroll.simulator.spells import FOREVER, Care, Exclusion, Justice, Placement, Plan, ReducedTimetable, Segment
 
 NEEDS = ("ASD", "SEMH", "SLCN", "MLD", "SLD", "PD", "HI", "SPLD")
 REASONS = ("DB", "PP", "VA", "PA", "VP", "BU", "DA", "OW", "DM", "TH")
@@ -34,11 +35,10 @@ def live_through(child: Child, schools: Schools, dice: Dice) -> None:
             _on_roll_provision(child, segment, dice)
         elif segment.kind == "tuition":
             who, hours = dice.pick(TUTORS), 8 + dice.below(12)
-            child.placements.append(
-                (*who, "tuition", segment.how or "s19_other", "LA", hours, segment.start, segment.end)
-            )
+            basis = segment.how or "s19_other"
+            child.placements.append(Placement(*who, "tuition", basis, hours, segment.start, segment.end))
     gone = min(child.family.left, child.dies)
-    child.placements[:] = [(*p[:7], min(p[7], gone - 1), *p[8:]) for p in child.placements if p[6] < gone]
+    child.placements[:] = [p._replace(end=min(p.end, gone - 1)) for p in child.placements if p.start < gone]
     _justice(child, dice)
     apply(child, schools, dice)
 
@@ -62,12 +62,12 @@ def _care(child: Child, dice: Dice) -> None:
         return
     on = max(child.known_from, child.birth + int(start * 17 * 365))
     end = on + 40 + int(length)
-    child.care.append(("CIN", on, end))
+    child.care.append(Care("CIN", on, end))
     if kind < rates.PROTECTION:
-        child.care.append(("CP", on + 20, on + 20 + 120 + int(length * 0.6)))
+        child.care.append(Care("CP", on + 20, on + 20 + 120 + int(length * 0.6)))
     elif kind < rates.PROTECTION + rates.LOOKED_AFTER:
-        child.care[0] = ("CIN", on, on + 59)
-        child.care.append(("LAC", on + 60, min(on + 400 + int(length * 4), child.birth + 18 * 365)))
+        child.care[0] = Care("CIN", on, on + 59)
+        child.care.append(Care("LAC", on + 60, min(on + 400 + int(length * 4), child.birth + 18 * 365)))
         for _ in range(dice.below(4) if dice.yes(0.25) else 0):
             gone = on + 60 + dice.below(700)
             child.missing.append((gone, gone + dice.below(5)))
@@ -88,9 +88,9 @@ def _plan(child: Child, dice: Dice) -> None:
         and any(s.kind == "roll" and s.start < begins < s.end for s in child.life)
         and begins < ends
     )
-    child.plan = (start, child.birth + 19 * 365, need, since if awaiting else FOREVER, since + until, eotas)
+    child.plan = Plan(start, child.birth + 19 * 365, need, since if awaiting else FOREVER, since + until, eotas)
     if eotas:
-        child.placements.append(("EO01", "EOTAS package", "eotas", "s61_eotas", "LA", hours, begins, ends))
+        child.placements.append(Placement("EO01", "EOTAS package", "eotas", "s61_eotas", hours, begins, ends))
         child.life[:] = [
             s for s in child.life if s.start < begins or s.start > ends or s.kind in ("out", "abroad", "dead")
         ]
@@ -107,7 +107,8 @@ def _suspensions(child: Child, segment: Segment, school: School, dice: Dice) -> 
         length = 1 + int(dice.wait(1.3))
         days = [d for d in range(on, on + 30) if d in school.calendar.open_days][: min(length, 8)]
         if days and days[0] - on < 4:
-            child.exclusions.append(("SUSP", segment.school, days[0], days[-1], dice.pick(REASONS), len(days) * 2))
+            reason = dice.pick(REASONS)
+            child.exclusions.append(Exclusion("SUSP", segment.school, days[0], days[-1], reason, len(days) * 2))
         on += 20 + int(dice.wait(365 / rate))
 
 
@@ -117,29 +118,22 @@ def _on_roll_provision(child: Child, segment: Segment, dice: Dice) -> None:
     weight = (3.0 if child.need == "E" else 1.6 if child.need == "K" else 0.75) * (1.6 if child.trouble > 0.8 else 0.85)
     on = first + int(dice.wait(365 / (rates.REDUCED_TIMETABLE * weight)))
     if on < last - 20:
-        child.part_time.append((segment.school, on, min(on + 14 + int(dice.wait(80)), last), 6 + dice.below(15)))
+        end = min(on + 14 + int(dice.wait(80)), last)
+        child.part_time.append(ReducedTimetable(segment.school, on, end, 6 + dice.below(15)))
     secondary = segment.start - child.birth > 10.5 * 365
     on = first + int(dice.wait(365 / (rates.SCHOOL_PLACEMENT * weight * (1.6 if secondary else 0.25))))
     if on < last - 20:
         end = min(on + 30 + int(dice.wait(120)), last)
+        who, hours = dice.pick(PROVIDERS), 15 + dice.below(11)
         child.placements.append(
-            (
-                *dice.pick(PROVIDERS),
-                "alternative_provision",
-                "school_off_site",
-                "school",
-                15 + dice.below(11),
-                on,
-                end,
-                segment.school,
-            )
+            Placement(*who, "alternative_provision", "school_off_site", hours, on, end, segment.school)
         )
     on = first + int(dice.wait(365 / (rates.MEDICAL_TUITION * weight)))
     if on < last - 20:
         end = min(on + 30 + int(dice.wait(150)), last)
         kind = "hospital" if dice.yes(0.1) else "online" if dice.yes(0.15) else "tuition"
         who = ("HO01", "Children's Ward School Room") if kind == "hospital" else dice.pick(TUTORS)
-        child.placements.append((*who, kind, "s19_medical", "LA", 5 + dice.below(16), on, end))
+        child.placements.append(Placement(*who, kind, "s19_medical", 5 + dice.below(16), on, end))
 
 
 def _justice(child: Child, dice: Dice) -> None:
@@ -148,6 +142,6 @@ def _justice(child: Child, dice: Dice) -> None:
     if child.family.border or on < child.family.came:
         return
     if u < rates.CUSTODY:
-        child.justice.append(("custody", on, on + 40 + int(dice.wait(120))))
+        child.justice.append(Justice("custody", on, on + 40 + int(dice.wait(120))))
     elif u < rates.CUSTODY + rates.COMMUNITY_ORDERS:
-        child.justice.append(("community", on, on + 150 + dice.below(300)))
+        child.justice.append(Justice("community", on, on + 150 + dice.below(300)))

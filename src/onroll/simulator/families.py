@@ -1,6 +1,7 @@
 """Which families live in the simulated world, who are their children, and where have they lived?
 
-A family is made from the seed and its own number alone, over a fixed horizon, whatever the as-at date: so a later extract continues the same lives.
+A family is made from the seed and its own number alone, over a fixed horizon, whatever the as-at date: so a later extract
+continues the same lives.
 """
 
 from __future__ import annotations
@@ -13,51 +14,24 @@ from onroll.simulator.calendars import day
 from onroll.simulator.chance import Dice, Weighted
 from onroll.simulator.numbers import MOST, Numbered, Numbers, upn_from_elsewhere
 from onroll.simulator.postcodes import Postcodes, street_of, town_of
+from onroll.simulator.spells import (
+    FOREVER,
+    Address,
+    Adult,
+    Application,
+    Care,
+    Exclusion,
+    Justice,
+    Placement,
+    Plan,
+    ReducedTimetable,
+    Segment,
+)
 
-FOREVER = 10**6
 FIRST_BIRTHS = (day(1997, 1, 1), day(2030, 9, 1))
 LISTED_AFTER = 730  # days for which agencies go on listing a family that left
 SIZES = Weighted.of(rates.CHILDREN_IN_FAMILY)
 LEFT_TO = Weighted.of(rates.LEFT_TO)
-
-
-@dataclass(slots=True)
-class Address:
-    """Where a family lived from a day on. `la` is "XX" abroad."""
-
-    since: int
-    line: str
-    town: str
-    postcode: str
-    la: str
-    spot: int = 0  # index into the authority's postcodes
-
-
-@dataclass(slots=True)
-class Adult:
-    """A parent or carer of the family's children."""
-
-    name: str
-    relationship: str
-    responsible: bool
-    phone: str
-    second_home: bool = False
-
-
-@dataclass(slots=True)
-class Segment:
-    """A stretch of a child's education: what it was, where, and how it came to be.
-
-    `kind`: roll, elsewhere, independent, home, lost, cme, tuition, college, after16, out, abroad, dead. `how` says which
-    crack, reason or activity; `via` is the child's previous school's index where one matters, else −1.
-    """
-
-    start: int
-    end: int
-    kind: str
-    school: int = -1
-    how: str = ""
-    via: int = -1
 
 
 @dataclass(slots=True, eq=False)
@@ -88,16 +62,14 @@ class Child:
     adopted: int = FOREVER  # the day an adoption gave a new identity: the old one ends here
     old_self: Child | None = None
     life: list[Segment] = field(default_factory=list)
-    care: list[tuple[str, int, int]] = field(default_factory=list)  # status, first day, last day
-    plan: tuple[int, int, str, int, int, bool] | None = (
-        None  # start, end, need, awaiting from, to, otherwise than at school
-    )
-    exclusions: list[tuple] = field(default_factory=list)
-    part_time: list[tuple] = field(default_factory=list)
-    placements: list[tuple] = field(default_factory=list)
-    justice: list[tuple[str, int, int]] = field(default_factory=list)
+    care: list[Care] = field(default_factory=list)
+    plan: Plan | None = None
+    exclusions: list[Exclusion] = field(default_factory=list)
+    part_time: list[ReducedTimetable] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
+    justice: list[Justice] = field(default_factory=list)
     missing: list[tuple[int, int]] = field(default_factory=list)
-    applications: list[tuple] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
     numbered: Numbered | None = None
 
     def own_upn(self) -> str:
@@ -323,7 +295,7 @@ def before_adoption(child: Child, homes: Homes) -> Child:
     )
     old.upn = upn_from_elsewhere(number, child.seed, date.fromordinal(child.birth).year + 4)
     old.adopted, old.known_from = child.adopted, child.birth
-    old.care = [("LAC", max(child.birth + 30, child.adopted - 800), child.adopted - 1)]
+    old.care = [Care("LAC", max(child.birth + 30, child.adopted - 800), child.adopted - 1)]
     child.person, child.known_from, child.adopted = f"{child.person}B", max(child.known_from, child.adopted), FOREVER
     child.old_self = old
     return old

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from onroll.people.identifiers import make_upn
 from onroll.simulator.calendars import iso
 from onroll.simulator.chance import Dice
-from onroll.simulator.families import Address, Child
+from onroll.simulator.families import Child
+from onroll.simulator.spells import Address
 
 
 class System(NamedTuple):
@@ -182,7 +183,7 @@ def _upn(child: Child, system: System, e: float, on: int, dice: Dice) -> tuple[s
         return upn[:at] + str((int(upn[at]) + 1 + dice.below(8)) % 10) + upn[at + 1 :], "", False
     if u < 0.013:
         return make_upn(upn[1:4], upn[4:8], int(upn[8:10]), f"{dice.below(100):02d}{dice.pick('ABC')}"), "", False
-    if u < 0.0155:
+    if u < 0.0138:
         others = [sibling.own_upn() for sibling in child.family.children if sibling is not child]
         if others:
             return dice.pick(others), "", False

@@ -10,8 +10,9 @@ from __future__ import annotations
 from onroll.simulator import rates
 from onroll.simulator.calendars import academic_year, day, reception_start, school_age_to, school_starts_on
 from onroll.simulator.chance import Dice, Weighted
-from onroll.simulator.families import FOREVER, Child, Segment
+from onroll.simulator.families import Child
 from onroll.simulator.schools import School, Schools
+from onroll.simulator.spells import FOREVER, Exclusion, Segment
 
 LOST_ENDS, CME_ENDS = Weighted.of(rates.LOST_ENDS), Weighted.of(rates.CME_ENDS)
 HOME_END_TO, EXCLUDED_TO = Weighted.of(rates.HOME_END_TO), Weighted.of(rates.EXCLUDED_TO)
@@ -50,6 +51,8 @@ class Life:
                 on, kind, school, how = self._stay(on, kind, school, how)
         if family.came < self.finish and self.gone > self.year11_end:
             self._after_16(max(self.year11_end + 1, family.came))
+        if child.life and child.life[-1].how == "sixth":
+            child.known_to = max(child.known_to, child.life[-1].end + 30)
         if child.dies < FOREVER and child.dies <= self.gone:
             child.life.append(Segment(child.dies, FOREVER, "dead"))
         elif self.gone < FOREVER:
@@ -234,11 +237,11 @@ class Life:
         dice, child = self.dice, self.child
         if dice.yes(0.06):
             back = event + dice.between(18, 32)
-            child.exclusions.append(("PERM", index, event, back, "reinstated"))
+            child.exclusions.append(Exclusion("PERM", index, event, back, outcome="reinstated"))
             self._add(on, back + 60, "roll", index, how)
             return back + 61, "roll", index, "back"
         leave = event + dice.between(8, 40)
-        child.exclusions.append(("PERM", index, event, leave, "upheld"))
+        child.exclusions.append(Exclusion("PERM", index, event, leave, outcome="upheld"))
         self._add(on, leave, "roll", index, f"{how}|excluded")
         kind = EXCLUDED_TO.draw(dice)
         if kind == "pru":

@@ -6,22 +6,80 @@ URNs run from 990001, far above any that the register of schools has given out, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
 from onroll.simulator.calendars import Calendar, authority_calendar, calendar, day
 from onroll.simulator.chance import Dice
-from onroll.simulator.postcodes import NAMES, NEIGHBOURS, Postcodes, postcodes_of
+from onroll.simulator.postcodes import NAMES, NEIGHBOURS, Postcodes, postcodes_of, street_of, town_of
 
 FIRST_URN = 990_001
-PLACES = (
-    "Abbotsfield Ashbrook Barleymow Birchwood Blackthorn Briarhill Brookside Castle Meadow|Chapel Brampton Vale|Cherry Orchard|"
-    "Clare Hill|Coppice Farm|Duston Wood|Eastfield Elderbrook Fairholme Ferny Lane|Foxhollow Glebe Green Oaks|Hawthorn Hazelbank "
-    "Heronsgate Hollybush Ironstone Kestrel Kings Meadow|Lakeside Larkrise Lime Tree|Long Buckley|Manor Croft|Marefield "
-    "Meadowbank Millbrook Nene Meadows|Newlands Oakfield Orchard Vale|Parklands Pineham Lock|Queens Park|Ravenscroft "
-    "Riverside Rowan Bank|Saddlers Hill|Spinney Hill|Springfield St Crispin Rise|Standens Sunnybank Thornby Edge|Upton Reach|"
-    "Weavers Lane|Westfield Whitehills Edge|Willowbrook Windmill Rise|Woodside Wootton Edge|Yew Tree"
-).replace("|", " | ")
+PLACES = tuple(
+    name.strip()
+    for name in [
+        "Abbotsfield",
+        " Ashbrook",
+        " Barleymow",
+        " Birchwood",
+        " Blackthorn",
+        " Briarhill",
+        " Brookside",
+        " Castle Meadow",
+        " Chapel Brampton Vale",
+        "Cherry Orchard",
+        " Clare Hill",
+        " Coppice Farm",
+        " Duston Wood",
+        " Eastfield",
+        " Elderbrook",
+        " Fairholme",
+        " Ferny Lane",
+        " Foxhollow",
+        "Glebe Farm",
+        " Green Oaks",
+        " Hawthorn",
+        " Hazelbank",
+        " Heronsgate",
+        " Hollybush",
+        " Ironstone",
+        " Kestrel",
+        " Kings Meadow",
+        " Lakeside",
+        "Larkrise",
+        " Lime Tree",
+        " Long Buckley",
+        " Manor Croft",
+        " Marefield",
+        " Meadowbank",
+        " Millbrook",
+        " Nene Meadows",
+        " Newlands",
+        " Oakfield",
+        "Orchard Vale",
+        " Parklands",
+        " Pineham Lock",
+        " Queens Park",
+        " Ravenscroft",
+        " Riverside",
+        " Rowan Bank",
+        " Saddlers Hill",
+        " Spinney Hill",
+        "Springfield",
+        " Standens",
+        " Sunnybank",
+        " Thornby Edge",
+        " Upton Reach",
+        " Weavers Lane",
+        " Westfield",
+        " Whitehills Edge",
+        " Willowbrook",
+        "Windmill Rise",
+        " Woodside",
+        " Wootton Edge",
+        " Yew Tree",
+    ]
+)
 SAINTS = [
     "Alban",
     "Andrew",
@@ -42,17 +100,6 @@ SAINTS = [
 ]
 TRUSTS = ("Nene Valley Learning Trust", "Ironstone Academies Trust", "Weavers Education Trust", "Saddlers Multi-Academy Trust",
           "Oak and Ash Schools Trust", "The Wayfarer Trust")  # fmt: skip
-
-
-def _place_names() -> list[str]:
-    names: list[str] = []
-    for part in PLACES.split("|"):
-        words = part.split()
-        if len(words) > 3:
-            names.extend(words)
-        elif words:
-            names.append(" ".join(words))
-    return list(dict.fromkeys(names))
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +139,6 @@ class Schools:
         self.la = la
         self.dice = Dice(seed, 11)
         self.all: list[School] = []
-        self.names = _place_names()
         self.used: set[str] = set()
         home = postcodes_of(la)
         self._make_state(home, children)
@@ -178,7 +224,7 @@ class Schools:
         dice = self.dice
         for _ in range(60):
             saint = phase == "primary" and dice.yes(0.3)
-            place = f"St {dice.pick(SAINTS)}'s" if saint else dice.pick(self.names)
+            place = f"St {dice.pick(SAINTS)}'s" if saint else dice.pick(PLACES)
             if len(self.all) > 90:
                 place = f"{place} {dice.pick(('North', 'South', 'East', 'West', 'Upper', 'Lower', 'Park', 'Hill', 'Cross'))}"
             ending = {
@@ -223,8 +269,6 @@ def register_rows(schools: Schools) -> list[dict[str, str]]:
 
 
 def _register_row(school: School, urn: int, status: str, opened: int, closed: int) -> dict[str, str]:
-    from onroll.simulator.postcodes import street_of, town_of
-
     phase = {"primary": "Primary", "infant": "Primary", "junior": "Primary", "secondary": "Secondary",
              "college": "16 plus"}.get(school.phase, "Not applicable")  # fmt: skip
     kind = school.kind if status == "Open" else "Community school"
@@ -245,6 +289,4 @@ def _register_row(school: School, urn: int, status: str, opened: int, closed: in
 
 
 def _uk(ordinal: int) -> str:
-    from datetime import date
-
     return date.fromordinal(ordinal).strftime("%d-%m-%Y") if ordinal > 0 else ""

@@ -7,8 +7,9 @@ other's mistakes. `nowhere` is a child of school age, living here, in no educati
 from __future__ import annotations
 
 from onroll.simulator.calendars import school_age_from, school_age_to
-from onroll.simulator.families import Child, Segment
+from onroll.simulator.families import Child
 from onroll.simulator.schools import Schools
+from onroll.simulator.spells import Segment
 
 STATUSES = (
     "died", "in_custody", "permanently_excluded", "eotas", "section_19", "suspended", "in_school_ap", "in_school_part_time",
@@ -47,18 +48,18 @@ def _turning_points(child: Child, schools: Schools) -> set[int]:
     for _, start, end in child.justice:
         points.update((start, end + 1))
     for event in child.exclusions:
-        if event[0] == "PERM":
-            points.update((event[2], event[3] + 1, event[3]))
+        if event.kind == "PERM":
+            points.update((event.start, event.end, event.end + 1))
         else:
-            for on in range(event[2], event[3] + 1):
+            for on in range(event.start, event.end + 1):
                 points.update((on, on + 1))
     for place in child.placements:
-        points.update((place[6], place[7] + 1))
+        points.update((place.start, place.end + 1))
     for spell in child.part_time:
-        points.update((spell[1], spell[2] + 1))
+        points.update((spell.start, spell.end + 1))
     for application in child.applications:
-        if application[1] == "normal" and application[4]:
-            points.add(application[4])
+        if application.round == "normal" and application.offered:
+            points.add(application.offered)
     return points
 
 
@@ -102,9 +103,10 @@ def status_on(child: Child, schools: Schools, on: int) -> str:
 def _arranged(child: Child, schools: Schools, on: int, kind: str) -> str:
     """Exclusion, placements and reduced timetables: what stands above being simply in school."""
     for event in child.exclusions:
-        if event[0] == "PERM" and event[2] <= on <= (event[3] - 1 if event[4] == "reinstated" else event[3]):
+        last = event.end - 1 if event.outcome == "reinstated" else event.end
+        if event.kind == "PERM" and event.start <= on <= last:
             return "permanently_excluded"
-    bases = {place[3][:3] for place in child.placements if place[6] <= on <= place[7]}
+    bases = {place.basis[:3] for place in child.placements if place.start <= on <= place.end}
     if "s61" in bases:
         return "eotas"
     if "s19" in bases and kind in ("roll", "tuition", "lost", "cme"):
@@ -112,17 +114,20 @@ def _arranged(child: Child, schools: Schools, on: int, kind: str) -> str:
     if kind != "roll":
         return ""
     for event in child.exclusions:
-        if event[0] == "SUSP" and event[2] <= on <= event[3] and on in schools.all[event[1]].calendar.open_days:
+        closed = on not in schools.all[event.school].calendar.open_days
+        if event.kind == "SUSP" and event.start <= on <= event.end and not closed:
             return "suspended"
     if "sch" in bases:
         return "in_school_ap"
-    if any(start <= on <= end for _, start, end, _ in child.part_time):
+    if any(spell.start <= on <= spell.end for spell in child.part_time):
         return "in_school_part_time"
     return ""
 
 
 def _accepted(child: Child, on: int) -> bool:
     return any(
-        a[1] == "normal" and a[7] == "accepted" and a[4] and a[4] <= on < max(a[5], a[4] + 1)
-        for a in child.applications
+        made.round == "normal"
+        and made.outcome == "accepted"
+        and made.offered <= on < max(made.starts, made.offered + 1)
+        for made in child.applications
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from onroll.simulator.calendars import iso
-from onroll.simulator.families import FOREVER, Child
+from onroll.simulator.families import Child
 from onroll.simulator.feeds.extract import Extract
+from onroll.simulator.spells import FOREVER
 from onroll.simulator.truth import segment_on
 
 PRACTICES = ("Abington Park Surgery", "Nene Medical Centre", "The Mounts Practice", "Riverside Health", "Danetre Practice",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from onroll.simulator.calendars import iso, school_age_to
-from onroll.simulator.families import Child, Segment
+from onroll.simulator.families import Child
 from onroll.simulator.feeds.extract import Extract
+from onroll.simulator.spells import Segment
 
 HOME_REASONS = (
     "Philosophical or preferential", "Mental health", "School dissatisfaction general", "School dissatisfaction SEND",
@@ -110,7 +111,7 @@ def _after_16(extract: Extract, child: Child, segment: Segment) -> None:
 
 def _plan(extract: Extract, child: Child) -> None:
     plan, as_at = child.plan, extract.as_at
-    if plan is None or plan[0] > as_at:
+    if plan is None or plan.start > as_at:
         return
     start, end, need, since, until, eotas = plan
     end = min(end, child.family.left - 1, child.dies - 1, child.adopted - 1)
@@ -118,7 +119,7 @@ def _plan(extract: Extract, child: Child) -> None:
         return
     on = min(as_at, end)
     school = next((s.school for s in child.life if s.kind == "roll" and s.start <= on <= s.end), -1)
-    taken = eotas and any(place[2] == "eotas" and place[6] <= on for place in child.placements)
+    taken = eotas and any(place.kind == "eotas" and place.start <= on for place in child.placements)
     waiting = since <= on < until and school < 0 and not taken
     reviews = max(0, (on - start) // 365)
     extract.add(
@@ -131,11 +132,10 @@ def _plan(extract: Extract, child: Child) -> None:
 
 def _placements(extract: Extract, child: Child) -> None:
     for place in child.placements:
-        provider, name, kind, basis, commissioner, hours, start, end = place[:8]
+        provider, name, kind, basis, hours, start, end, buyer = place
         if not extract.recent(start, end):
             continue
-        if commissioner == "school":
-            commissioner = str(extract.schools.all[place[8]].urn_on(min(end, extract.as_at)))
+        commissioner = str(extract.schools.all[buyer].urn_on(min(end, extract.as_at))) if buyer >= 0 else "LA"
         held = extract.hold(child, "placements", end)
         extract.add("placements", child, f"L{extract.scrambled(child, 'placements')}", held, provider, name, "", kind, basis, commissioner,
                     str(hours), iso(start), extract.ended(end), str(min(5, 1 + hours // 5)), str(hours * 38))  # fmt: skip

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from onroll.simulator.calendars import academic_year, iso, school_age_to, year_group
-from onroll.simulator.families import FOREVER, Child, Segment
-from onroll.simulator.feeds.extract import Extract
+from onroll.simulator.calendars import academic_year, authority_calendar, iso, school_age_to, year_group
+from onroll.simulator.families import Child
+from onroll.simulator.feeds.extract import KEEPS, Extract
+from onroll.simulator.mistakes import Held
 from onroll.simulator.schools import School
+from onroll.simulator.spells import FOREVER, Segment
 
 GROUND = {"roll": "a", "independent": "a", "elsewhere": "a", "home": "f", "out": "g", "abroad": "g", "lost": "i", "cme": "i",
           "dead": "k", "tuition": "o", "after16": "l", "college": "a"}  # fmt: skip
+Rows = list[tuple[str, ...]]
 SPARSE_RETURNS = 5  # one school in five sends no returns
 
 
@@ -46,7 +49,7 @@ def _roll(extract: Extract, child: Child, segment: Segment, after: Segment | Non
     urn = school.urn_on(segment.end if left else as_at)
     ground, urn_to, text = _destination(extract, segment, after, dice.u()) if left else ("", "", "")
     held = extract.hold(child, "roll", min(segment.end, as_at), segment.school)
-    need = "E" if child.plan is not None and child.plan[0] <= as_at else "K" if child.need != "N" else "N"
+    need = "E" if child.plan is not None and child.plan.start <= as_at else "K" if child.need != "N" else "N"
     on = min(segment.end, as_at)
     extract.add(
         "roll", child, source_id, held, str(urn), iso(segment.start), iso(segment.end) if left else "",
@@ -82,62 +85,29 @@ def _destination(extract: Extract, segment: Segment, after: Segment | None, u: f
     return ground, "", "Unknown" if u < 0.5 else "" if u < 0.85 else "Believed moved"
 
 
-def _returns(extract: Extract, child: Child, segment: Segment, after: Segment | None, school: School, held) -> None:
+def _returns(
+    extract: Extract, child: Child, segment: Segment, after: Segment | None, school: School, held: Held
+) -> None:
+    """What the school told the authority of the child: additions, deletions, long sickness, placements bought."""
     if school.index % SPARSE_RETURNS == 0 or school.phase == "independent":
         return
-    as_at, source_id = extract.as_at, extract.school_id(child, school)
-    in_year = segment.how in ("moved", "new", "pru")
-    if in_year and as_at - 365 < segment.start <= as_at - 3:
-        extract.add(
-            "school_returns",
-            child,
-            source_id,
-            held,
-            str(school.urn),
-            "addition",
-            iso(segment.start + 3),
-            iso(segment.start),
-            "",
-            "",
-            "",
-        )
-    closing = (
-        after is not None
-        and after.kind not in ("after16",)
-        and not (after.how == "stage" or segment.end == school_age_to(child.birth))
-    )
-    if closing and as_at - 365 < segment.end < as_at:
-        ground = _destination(extract, segment, after, 0.1)[0]
-        extract.add(
-            "school_returns",
-            child,
-            source_id,
-            held,
-            str(school.urn),
-            "deletion",
-            iso(segment.end),
-            iso(segment.end),
-            "",
-            ground,
-            "",
-        )
+    as_at, source_id, urn = extract.as_at, extract.school_id(child, school), str(school.urn)
+
+    def told(kind: str, on: int, since: int, ground: str = "", detail: str = "") -> None:
+        if as_at - 365 < on <= as_at:
+            extract.add("school_returns", child, source_id, held, urn, kind, iso(on), iso(since), "", ground, detail)
+
+    if segment.how in ("moved", "new", "pru"):
+        told("addition", segment.start + 3, segment.start)
+    leavers = after is not None and after.kind != "after16" and after.how != "stage"
+    if leavers and segment.end != school_age_to(child.birth) and segment.end < as_at:
+        told("deletion", segment.end, segment.end, _destination(extract, segment, after, 0.1)[0])
     for place in child.placements:
-        if segment.start <= place[6] <= segment.end and as_at - 365 < place[6] <= as_at - 5:
-            kind = "sickness" if place[3] == "s19_medical" else "placement" if place[3].startswith("school") else ""
-            if kind:
-                extract.add(
-                    "school_returns",
-                    child,
-                    source_id,
-                    held,
-                    str(school.urn),
-                    kind,
-                    iso(place[6] + 5),
-                    iso(place[6]),
-                    "",
-                    "",
-                    place[1],
-                )
+        if segment.start <= place.start <= segment.end:
+            if place.basis == "s19_medical":
+                told("sickness", place.start + 5, place.start)
+            elif place.school >= 0:
+                told("placement", place.start + 5, place.start, detail=place.name)
 
 
 def _elsewhere(extract: Extract, child: Child, segment: Segment) -> None:
@@ -160,9 +130,6 @@ def _elsewhere(extract: Extract, child: Child, segment: Segment) -> None:
         iso(segment.start),
         extract.ended(segment.end),
     )
-
-
-KEEPS_AWAY = 730
 
 
 def _came_from_neighbour(extract: Extract, child: Child) -> None:
@@ -189,42 +156,27 @@ def _came_from_neighbour(extract: Extract, child: Child) -> None:
 
 def _exclusions(extract: Extract, child: Child) -> None:
     for event in child.exclusions:
-        kind, index, start, end = event[:4]
-        if not extract.as_at - KEEPS_AWAY <= start <= extract.as_at - 1:
+        if not extract.as_at - KEEPS <= event.start <= extract.as_at - 1:
             continue
-        school = extract.schools.all[index]
-        held = extract.hold(child, "exclusions", extract.as_at, index)
-        urn = str(school.urn_on(start))
-        source_id = extract.school_id(child, school)
-        if kind == "SUSP":
+        school = extract.schools.all[event.school]
+        held = extract.hold(child, "exclusions", extract.as_at, event.school)
+        row = (extract.school_id(child, school), held, str(school.urn_on(event.start)), event.kind, iso(event.start))
+        if event.kind == "SUSP":
             extract.add(
-                "exclusions",
-                child,
-                source_id,
-                held,
-                urn,
-                kind,
-                iso(start),
-                iso(end),
-                str(event[5]),
-                event[4],
-                "",
-                "",
-                "",
-                "",
-                "",
+                "exclusions", child, *row, iso(event.end), str(event.sessions), event.reason, "", "", "", "", ""
             )
         else:
-            decided = end <= extract.as_at
-            extract.add("exclusions", child, source_id, held, urn, kind, iso(start), "", "", "PP", "DB", "", "",
-                        iso(min(end, start + 15)) if decided else "", event[4] if decided else "")  # fmt: skip
+            met, outcome = (
+                (iso(min(event.end, event.start + 15)), event.outcome) if event.end <= extract.as_at else ("", "")
+            )
+            extract.add("exclusions", child, *row, "", "", "PP", "DB", "", "", met, outcome)
 
 
-def own_rows(extract: Extract) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], list[tuple[str, ...]]]:
+def own_rows(extract: Extract) -> tuple[Rows, Rows, Rows]:
     """Term dates, links between old and new URNs, and the schools' nil returns of the last half year."""
-    from onroll.simulator.calendars import authority_calendar
-
-    terms, links, nils = [], [], []
+    terms: Rows = []
+    links: Rows = []
+    nils: Rows = []
     years = range(academic_year(extract.as_at) - 2, academic_year(extract.as_at) + 2)
     for urn, calendar in (
         ("", authority_calendar()),
