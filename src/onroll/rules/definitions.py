@@ -68,7 +68,7 @@ PHRASES: Mapping[str, Phrase] = {
     "a registered pupil at any school": lambda child: child.on_roll,
     "attending": lambda child: child.attending,
     "in full-time education in the usual way": lambda child: child.full_time,
-    "whereabouts known": lambda child: child.whereabouts_known,
+    "of known whereabouts": lambda child: child.whereabouts_known,
     "allocated a place": lambda child: child.place_allocated,
     "home educated": lambda child: child.home_education != "",
     "home education judged unsuitable": lambda child: child.home_education == "unsuitable",

@@ -19,7 +19,7 @@ from onroll.rules.rulebook.clock_files import read_clock
 from onroll.rules.rulebook.definition_files import Condition, read_definition
 from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
 from onroll.rules.rulebook.model import Certainty, Counting, Governance, Status, Unit
-from onroll.rules.rulebook.pages import length_of
+from onroll.rules.rulebook.page_parts import length_of
 from onroll.rules.rulebook.statements import read_codes, read_statements
 
 CLOCK = """
@@ -353,7 +353,7 @@ def test_every_rule_is_listed_with_its_certainty_and_review():
         ("ex-day6-pex", "# Sixth-day education after a permanent exclusion"),
         ("cme-local-broad", "# Missing from education (West Northamptonshire)"),
         ("cme-closure", "# How a case of missing education may end"),
-        ("eso", "# Penalty notices: what no clock counts"),
+        ("eso", "# Penalty notices and prosecution: what no clock counts"),
     ],
 )
 def test_a_rule_s_page_by_any_of_its_names(name, title):
@@ -382,3 +382,17 @@ def test_a_rule_book_checked_by_others_says_nothing(book):
     (book.folder / "definitions" / "made-up.toml").unlink()
     report = asking.check_rules(date(2026, 11, 22), RuleBook(book.folder))
     assert report == {"rules": 1, "examples": 1, "faults": [], "remarks": []}
+
+
+def test_a_page_says_first_that_a_rule_isn_t_law_in_force():
+    assert "**Enacted, not in force: no date is computed.**" in asking.show_rule("cw-parent")
+    assert "**Local practice, beside the law and never over it.**" in asking.show_rule("ptt-alert")
+    assert "**Guidance, not law.**" in asking.show_rule("pme")
+    assert "**" not in asking.show_rule("ex-day6").split("- **Who has")[0]
+
+
+def test_days_that_follow_one_another_stand_on_one_line_of_a_page():
+    page = asking.show_rule("pn-pay")
+    assert "- Wed 4 Nov 2026 to Tue 1 Dec 2026 are days 1 to 28\n" in page
+    assert "- Wed 4 Nov 2026 skipped: INSET day" not in page
+    assert "- Mon 9 Nov 2026 to Tue 10 Nov 2026 are days 5 to 6" in asking.show_rule("ex-day6")

@@ -22,6 +22,17 @@ class Status(StrEnum):
     PLANNED = "planned"
 
     @property
+    def warns(self) -> str:
+        """What stands beside whatever isn't law in force, wherever it is shown; "" for what is."""
+        return {
+            Status.IN_FORCE: "",
+            Status.GUIDANCE: "Guidance, not law.",
+            Status.LOCAL: "Local practice, beside the law and never over it.",
+            Status.ENACTED: "Enacted, not in force: no date is computed.",
+            Status.PLANNED: "Planned, not in force: no date is computed.",
+        }[self]
+
+    @property
     def answers(self) -> bool:
         """Whether a date may be computed under it without a commencement date being supplied."""
         return self in (Status.IN_FORCE, Status.GUIDANCE, Status.LOCAL)

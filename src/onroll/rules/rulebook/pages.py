@@ -6,7 +6,6 @@ The same pages stand in `docs/officers/reference`, generated (`python -m onroll.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import partial
 
 from onroll.rules.clocks.answers import written
@@ -15,13 +14,21 @@ from onroll.rules.clocks.events import read_event
 from onroll.rules.clocks.examples import calendar_of
 from onroll.rules.rulebook.book import RuleBook
 from onroll.rules.rulebook.definition_files import Definition
-from onroll.rules.rulebook.model import Clock, ClockVersion, Governance, Provenance, Unit
-from onroll.rules.rulebook.statements import CodeList, Statement
-
-GENERATED = (
-    "<!-- Generated from the rule book by `python -m onroll.rules.rulebook`; change the rule's file instead. -->"
+from onroll.rules.rulebook.model import Clock, ClockVersion
+from onroll.rules.rulebook.page_parts import (
+    GENERATED,
+    bullets,
+    condensed,
+    governance_lines,
+    length_of,
+    long_date,
+    page,
+    provenance_lines,
+    said,
+    table,
+    warning,
 )
-NOBODY_YET = "nobody yet"
+from onroll.rules.rulebook.statements import CodeList, Statement
 
 
 def clock_page(clock: Clock, book: RuleBook) -> str:
@@ -36,14 +43,15 @@ def clock_page(clock: Clock, book: RuleBook) -> str:
         ("Also needed", " ".join(clock.needs)),
         ("Also called", ", ".join(f"`{name}`" for name in clock.also)),
     ]
-    return _page(
+    return page(
         clock.title,
         clock.says,
-        _list(facts),
+        warning(clock.versions[-1].provenance),
+        bullets(facts),
         "## The law\n\n" + "\n\n".join(_version(version) for version in clock.versions),
-        "## Worked examples\n\n" + _table(("Example", "Answer", "Why"), _example_rows(clock)),
+        "## Worked examples\n\n" + table(("Example", "Answer", "Why"), _example_rows(clock)),
         _counted(clock, book),
-        _governance(clock.governance, clock.id, clock.path),
+        governance_lines(clock.governance, clock.id, clock.path),
     )
 
 
@@ -51,7 +59,7 @@ def definition_page(definition: Definition) -> str:
     """The page of a definition: who counts, in phrases, with examples."""
     ways = []
     for version in definition.versions:
-        ways.append(_provenance(version.provenance))
+        ways.append(provenance_lines(version.provenance))
         for number, way in enumerate(version.ways, start=1):
             head = "A child counts who is, or has, all of:" if number == 1 else "Or all of:"
             ways.append(head + "\n\n" + "\n".join(f"- {condition.text}" for condition in way))
@@ -63,13 +71,14 @@ def definition_page(definition: Definition) -> str:
         ("Stands beside", f"`{definition.beside}`" if definition.beside else ""),
         ("Also called", ", ".join(f"`{name}`" for name in definition.also)),
     ]
-    return _page(
+    return page(
         definition.title[0].upper() + definition.title[1:],
         definition.says,
-        _list(facts),
+        warning(definition.versions[-1].provenance),
+        bullets(facts),
         "## Who counts\n\n" + "\n\n".join(ways),
-        "## Worked examples\n\n" + _table(("Example", "Answer", "Why"), rows),
-        _governance(definition.governance, definition.id, definition.path),
+        "## Worked examples\n\n" + table(("Example", "Answer", "Why"), rows),
+        governance_lines(definition.governance, definition.id, definition.path),
     )
 
 
@@ -78,14 +87,14 @@ def codes_page(codes: CodeList) -> str:
     more = list(dict.fromkeys(key for code in codes.codes.values() for key in code.more))
     heads = ("Code", "Means", *(key.replace("_", " ").capitalize() for key in more))
     rows = [
-        (f"`{code.code}`", code.means, *(_said(code.more.get(key)) for key in more)) for code in codes.codes.values()
+        (f"`{code.code}`", code.means, *(said(code.more.get(key)) for key in more)) for code in codes.codes.values()
     ]
-    return _page(
+    return page(
         codes.title,
         codes.says,
-        _provenance(codes.provenance),
-        "## The list\n\n" + _table(heads, rows),
-        _governance(codes.governance, codes.id, codes.path),
+        provenance_lines(codes.provenance),
+        "## The list\n\n" + table(heads, rows),
+        governance_lines(codes.governance, codes.id, codes.path),
     )
 
 
@@ -99,9 +108,11 @@ def statements_page(topic: str, statements: Sequence[Statement]) -> str:
             else f"Not computed: {statement.not_computed}."
         )
         duty = f" Duty on: {statement.duty_on}." if statement.duty_on else ""
-        parts.append(f"## {statement.id}\n\n{statement.says}\n\n{why}{duty}\n\n{_provenance(statement.provenance)}")
-    title = f"{topic.replace('_', ' ').capitalize()}: what no clock counts"
-    return _page(title, "", *parts, _governance(statements[0].governance, topic, statements[0].path))
+        parts.append(
+            f"## {statement.id}\n\n{statement.says}\n\n{why}{duty}\n\n{provenance_lines(statement.provenance)}"
+        )
+    title = f"{statements[0].topic_title}: what no clock counts"
+    return page(title, "", *parts, governance_lines(statements[0].governance, topic, statements[0].path))
 
 
 def not_computed_page(book: RuleBook) -> str:
@@ -112,7 +123,7 @@ def not_computed_page(book: RuleBook) -> str:
         if statement.not_computed
     ]
     says = f"{len(rows)} rows of the compiled law are kept and shown, and not computed."
-    return _page("Not computed, because …", says, _table(("Row", "What it says", "Because"), rows))
+    return page("Not computed, because …", says, table(("Row", "What it says", "Because"), rows))
 
 
 def reference_pages(book: RuleBook) -> Mapping[str, str]:
@@ -127,10 +138,13 @@ def reference_pages(book: RuleBook) -> Mapping[str, str]:
             lines.append(f"- [{label}]({name}.md)")
         contents.append(lines[0] + "\n\n" + "\n".join(lines[1:]))
 
+    by_topic: dict[str, list[Statement]] = {}
+    for statement in book.statements.values():
+        by_topic.setdefault(statement.topic, []).append(statement)
     for topic in dict.fromkeys(clock.topic for clock in book.clocks.values()):
         clocks = [clock for clock in book.clocks.values() if clock.topic == topic]
         chapter(
-            f"Deadlines: {topic.replace('_', ' ')}",
+            f"Deadlines: {by_topic[topic][0].topic_title if topic in by_topic else topic}",
             [(f"clock-{clock.id}", clock.title, partial(clock_page, clock, book)) for clock in clocks],
         )
     chapter(
@@ -138,15 +152,12 @@ def reference_pages(book: RuleBook) -> Mapping[str, str]:
         [(f"definition-{one.id}", one.title, partial(definition_page, one)) for one in book.definitions.values()],
     )
     chapter("Lists", [(f"codes-{one.id}", one.title, partial(codes_page, one)) for one in book.codes.values()])
-    by_topic: dict[str, list[Statement]] = {}
-    for statement in book.statements.values():
-        by_topic.setdefault(statement.topic, []).append(statement)
     chapter(
         "What no clock counts",
         [
             (
                 f"statements-{topic}",
-                topic.replace("_", " "),
+                by_topic[topic][0].topic_title,
                 partial(statements_page, topic, by_topic[topic]),
             )
             for topic in by_topic
@@ -157,42 +168,17 @@ def reference_pages(book: RuleBook) -> Mapping[str, str]:
     return pages
 
 
-def length_of(version: ClockVersion) -> str:
-    """ "15 school days", "at least 15 calendar days", "without delay", "10 sessions within 10 school weeks"."""
-    if not version.n:
-        return "without delay"
-    length = version.unit.many(version.n)
-    if version.window == "school year":
-        return f"{length} in one school year"
-    if version.window:
-        return f"{length} within {version.window}"
-    return f"at least {length}" if version.minimum and version.unit is not Unit.SESSION else length
-
-
 def _version(version: ClockVersion) -> str:
     parts = [f"**{length_of(version)[0].upper()}{length_of(version)[1:]}.** {version.counting.says}"]
-    parts.append(_provenance(version.provenance))
+    parts.append(provenance_lines(version.provenance))
     if version.transition:
         parts.append(version.transition)
     return "\n\n".join(parts)
 
 
-def _provenance(provenance: Provenance) -> str:
-    since = _since(provenance)
-    source = f"[{provenance.citation}]({provenance.address})" if provenance.address else provenance.citation
-    lines = [f"{provenance.status.value.capitalize()}{since}. Source: {source}. {provenance.certainty.says}"]
-    lines += [text for text in (provenance.changed, provenance.note) if text]
-    return "\n\n".join(lines)
-
-
-def _since(provenance: Provenance) -> str:
-    began, ended = provenance.in_force_from, provenance.in_force_to
-    return (f" from {_long(began)}" if began else "") + (f" to {_long(ended)}" if ended else "")
-
-
 def _example_rows(clock: Clock) -> list[tuple[str, str, str]]:
     return [
-        (example.name, _long(example.last_day) if example.last_day else "no date is given", example.says)
+        (example.name, long_date(example.last_day) if example.last_day else "no date is given", example.says)
         for example in clock.examples
     ]
 
@@ -208,38 +194,7 @@ def _counted(clock: Clock, book: RuleBook) -> str:
         commenced=example.commenced,
         book=book,
     )
-    lines = "\n".join(f"- {step.says}" for step in answer.steps)
+    lines = "\n".join(f"- {line}" for line in condensed(answer.steps))
     change = "\n".join(f"- {sentence}" for sentence in answer.what_would_change_it)
     started = written(answer.started_on)
     return f"## How it is counted\n\nFrom {started} ({example.name}):\n\n{lines}\n\nWhat would change it:\n\n{change}"
-
-
-def _governance(governance: Governance, id: str, path: str) -> str:
-    return (
-        f"## Checked\n\nWritten by: {governance.author}. Checked by: {governance.checker or NOBODY_YET}. "
-        f"To be checked again by {_long(governance.review_on)}.\n\nRule `{id}`, file `rulebook/{path}`."
-    )
-
-
-def _long(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
-
-
-def _list(facts: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"- **{label}:** {text}" for label, text in facts if text)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _page(title: str, says: str, *parts: str) -> str:
-    return "\n\n".join(part for part in (f"# {title}", GENERATED, says, *parts) if part) + "\n"

@@ -20,6 +20,7 @@ class Statement:
 
     id: str
     topic: str
+    topic_title: str
     says: str
     duty_on: str
     computed_by: str
@@ -55,18 +56,18 @@ class CodeList:
 def read_statements(path: Path, rulebook: Path) -> tuple[Statement, ...]:
     """Every statement of a topic. Raises BrokenRuleBook."""
     fields = open_file(path, rulebook)
-    fields.text("title")
-    governance = read_governance(fields)
+    title, governance = fields.text("title"), read_governance(fields)
     where = path.relative_to(rulebook).as_posix()
-    statements = tuple(_statement(table, path.stem, governance, where) for table in fields.tables("statement"))
+    statements = tuple(_statement(table, (path.stem, title), governance, where) for table in fields.tables("statement"))
     fields.done()
     return statements
 
 
-def _statement(fields: Fields, topic: str, governance: Governance, path: str) -> Statement:
+def _statement(fields: Fields, topic: tuple[str, str], governance: Governance, path: str) -> Statement:
     statement = Statement(
         id=fields.text("id"),
-        topic=topic,
+        topic=topic[0],
+        topic_title=topic[1],
         says=fields.text("says"),
         duty_on=fields.text("duty_on", ""),
         computed_by=fields.text("computed_by", ""),
