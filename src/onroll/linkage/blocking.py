@@ -37,7 +37,7 @@ def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
         yield _numbered(ready, kind), LARGEST_BLOCK
         yield _weakly_numbered(ready, kind), LARGEST_BLOCK
     born = _either_way(ready.birth)
-    ears, bearer, is_forename = _ears(ready)
+    ears, bearer, is_forename, initials = _ears(ready)
     known = born[bearer] > 0
     yield (_joint(born[bearer], ears)[known], bearer[known]), LARGEST_BLOCK
     homes, home_of = _homes(ready)
@@ -45,18 +45,22 @@ def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
     homes, home_of = homes[lived], home_of[lived]
     dated = born[home_of] > 0
     yield (_joint(homes, born[home_of])[dated], home_of[dated]), LARGEST_BLOCK
-    first = np.full(len(ready), NONE, np.int64)
+    first, last = (np.full(len(ready), NONE, np.int64) for _ in range(2))
     first[bearer[is_forename][::-1]] = ears[is_forename][::-1]
-    named = first[home_of] != NONE
-    yield (_joint(homes, first[home_of])[named], home_of[named]), LARGEST_BLOCK
-    last = np.full(len(ready), NONE, np.int64)
     last[bearer[~is_forename][::-1]] = ears[~is_forename][::-1]
+    home = np.full(len(ready), NONE, np.int64)
+    home[home_of[::-1]] = homes[::-1]
+    housed = is_forename & (home[bearer] != NONE)
+    yield (_joint(home[bearer], ears)[housed], bearer[housed]), LARGEST_BLOCK
     both = (first != NONE) & (last != NONE)
     names = _joint(np.minimum(first, last), np.maximum(first, last))
     yield (names[both], everyone[both]), LARGEST_NAMES_BLOCK
     dated = both & (ready.birth > 0)
-    yield (_joint(names, ready.birth // 10000)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
-    yield (_joint(names, born % 10000 + 50_000)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+    year, month, day = ready.birth // 10000, ready.birth // 100 % 100, ready.birth % 100
+    yield (_joint(names, year)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+    yield (_joint(names, np.minimum(month, day), np.maximum(month, day))[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+    for one, other in ((year, month), (year, day + 50), (month + 100, day)):
+        yield (_joint(last, initials[first], one, other)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
 
 
 def _pairs_within(keys: np.ndarray, positions: np.ndarray, largest: int, size: int) -> np.ndarray:
@@ -135,8 +139,9 @@ def _homes(ready: Prepared) -> Keyed:
     return np.concatenate([ready.postcode.astype(np.int64), more[:, 0]]), np.concatenate([now, more[:, 1]])
 
 
-def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each record's words of names by ear: codes int64, the records that bear them, and whether the word is of a forename.
+def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Each record's words of names by ear: codes int64, the records that bear them, whether the word is of a forename; and
+    the first letter of each code.
 
     For each record the words stand in the order of its fields, its first forename first.
     """
@@ -156,4 +161,5 @@ def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         parts.append(flat[np.repeat(starts[bundles], many) + within])
         bearers.append(bearer)
         sides.append(np.full(len(bearer), is_forename))
-    return np.concatenate(parts), np.concatenate(bearers), np.concatenate(sides)
+    initials = np.array([ord(ear[0]) if ear else 0 for ear in codes] + [0], np.int64)
+    return np.concatenate(parts), np.concatenate(bearers), np.concatenate(sides), initials

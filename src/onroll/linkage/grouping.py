@@ -127,7 +127,7 @@ class Groups:
         births = how_alike(_date(p[2]), _date(q[2])) if p[2] and q[2] else "unknown"
         if first is Likeness.DIFFERENT or not births:
             return -1
-        return 1 if first < Likeness.INITIAL and births not in ("unknown", "one is a placeholder") else 0
+        return 1 if first < Likeness.INITIAL and births not in ("unknown", "one is a placeholder", "one part") else 0
 
     def _merge(self, x: Group, y: Group) -> None:
         keep, gone = (x, y) if len(x.members) >= len(y.members) else (y, x)

@@ -59,7 +59,7 @@ def one_digit_off(a: date, b: date) -> bool:
 
 def how_alike(a: date, b: date) -> str:
     """How two dates of birth could be one: "same", "swapped", "one digit", "a day out", "a year out", "a month out", "one is
-    a placeholder", or "" where nothing explains the difference."""
+    a placeholder", "one part" (two of day, month and year agree), or "" where nothing explains the difference."""
     if a == b:
         return "same"
     if swapped(a) == b:
@@ -74,4 +74,6 @@ def how_alike(a: date, b: date) -> str:
         return "a month out"
     if is_placeholder(a) != is_placeholder(b) and abs(a.year - b.year) <= 1:
         return "one is a placeholder"
+    if (a.year == b.year) + (a.month == b.month) + (a.day == b.day) == 2:
+        return "one part"
     return ""

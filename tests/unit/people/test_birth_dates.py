@@ -35,6 +35,7 @@ def test_problems(birth, says):
         (date(2015, 9, 30), date(2015, 10, 30), "a month out"),
         (date(2015, 1, 1), date(2015, 7, 23), "one is a placeholder"),
         (date(2015, 3, 14), date(2013, 7, 28), ""),
+        (date(2016, 4, 29), date(2016, 4, 2), "one part"),
     ],
 )
 def test_how_alike(a, b, alike):
