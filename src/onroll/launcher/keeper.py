@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from onroll.launcher.postgres import Cluster
 
 READY = b"ready\n"
+MOST_FAILURES = 5  # keepers that end before they open their door
 GRACE = 10.0  # seconds a new keeper waits for its first user
 
 
@@ -64,9 +65,11 @@ def using_server(home: Path, *, durable: bool = True) -> Iterator[socket.socket]
 def _join(home: Path, *, durable: bool) -> socket.socket:
     """Connect to the keeper; start one where there is none. A keeper that is just leaving is waited for."""
     deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
+    failures = 0
+    while time.monotonic() < deadline and failures < MOST_FAILURES:
         held = _knock(home) or _start_keeper(home, durable=durable)
         if held is None:
+            failures += 1
             continue
         held.settimeout(SECONDS_TO_START)
         try:
@@ -79,9 +82,8 @@ def _join(home: Path, *, durable: bool) -> socket.socket:
         held.close()
         if answer:
             raise CannotStart(answer.decode(errors="replace").replace("\x1f", "\n").strip())
-    raise CannotStart(
-        f"The database of {home} could not be reached in {SECONDS_TO_START:.0f} seconds; see {home / 'logs'}."
-    )
+        time.sleep(0.02)  # it was just leaving
+    raise CannotStart(f"The database of {home} could not be started; see {home / 'logs' / 'keeper.log'}.")
 
 
 def _knock(home: Path) -> socket.socket | None:
