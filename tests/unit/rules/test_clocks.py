@@ -280,6 +280,12 @@ def test_a_clock_still_paused_has_no_last_day(rule):
         due(rule, on=MON, events={"paused": date(2026, 11, 5)})
 
 
+def test_a_clock_met_while_paused_was_met_in_time():
+    answer = due("ex-gb-15", on=MON, events={"paused": date(2026, 11, 9), "met": date(2026, 12, 14)})
+    assert answer.outcome is Outcome.MET
+    assert answer.original_last_day == date(2026, 11, 23)
+
+
 def test_a_second_pause_within_one_changes_nothing():
     once = due("ex-gb-15", on=MON, events={"paused": date(2026, 11, 9), "resumed": date(2026, 11, 16)})
     twice = due(

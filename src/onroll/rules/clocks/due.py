@@ -35,6 +35,7 @@ from onroll.rules.rulebook.model import Certainty, Clock, ClockVersion, Counting
 
 PENALTY_NOTICE = "penalty_notice"
 ROLLING = "10 school weeks"
+ENDS_A_PAUSE = (RESUMED, MET, WAIVED)
 
 
 def due(
@@ -172,13 +173,13 @@ def _count(
 
 
 def _pauses(events: Events) -> tuple[Pause, ...]:
-    """Each pause with the resumption that follows it; a second pause before one changes nothing."""
+    """Each pause with what ends it: it is resumed, or the clock is met or waived. A second one within changes nothing."""
     pauses: list[Pause] = []
     for paused in events.named(PAUSED):
         if pauses and (pauses[-1].ended_on is None or paused.on <= pauses[-1].ended_on):
             continue
-        resumed = next((event for event in events.named(RESUMED) if event.on > paused.on), None)
-        pauses.append(Pause(paused.on, resumed.on - ONE_DAY if resumed else None, paused.reason))
+        ended = next((event for event in events.all if event.name in ENDS_A_PAUSE and event.on > paused.on), None)
+        pauses.append(Pause(paused.on, ended.on - ONE_DAY if ended else None, paused.reason))
     return tuple(pauses)
 
 
