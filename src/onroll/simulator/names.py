@@ -53,7 +53,7 @@ class Named(NamedTuple):
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files("onroll.simulator.tables").joinpath(name).open(encoding="utf-8", newline="") as lines:
+    with files("onroll.simulator.tables").joinpath(name).open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -25,7 +25,7 @@ OTHER_LAS = ("926", "855", "873", "330", "204", "316", "305", "886", "380", "822
 def _spare_serials() -> tuple[np.ndarray, np.ndarray]:
     """For serials 0 to 999,999: how many before each are invalid (int64[1000000]), and the valid ones kept back."""
     serial = np.arange(1_000_000)
-    total = 9 * (10 + 9 + 8)
+    total = np.full(1_000_000, 9 * (10 + 9 + 8))
     for place in range(6):
         total = total + (serial // 10 ** (5 - place) % 10) * (7 - place)
     invalid = total % 11 == 1

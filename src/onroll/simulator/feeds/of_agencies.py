@@ -7,7 +7,7 @@ from datetime import date
 from onroll.simulator.calendars import iso
 from onroll.simulator.families import Child
 from onroll.simulator.feeds.extract import Extract
-from onroll.simulator.spells import FOREVER
+from onroll.simulator.spells import FOREVER, Care
 from onroll.simulator.truth import segment_on
 
 PRACTICES = ("Abington Park Surgery", "Nene Medical Centre", "The Mounts Practice", "Riverside Health", "Danetre Practice",
@@ -90,7 +90,7 @@ def _care(extract: Extract, child: Child) -> None:
     refuge = family.refuge <= as_at
     spells = list(child.care)
     if refuge and not spells:
-        spells.append(("CIN", family.refuge, family.refuge + 300))
+        spells.append(Care("CIN", family.refuge, family.refuge + 300))
     gone = min(family.left, child.dies, child.adopted)
     for status, start, end in spells:
         end = min(end, gone - 1)

@@ -43,7 +43,7 @@ def _roll(extract: Extract, child: Child, segment: Segment, after: Segment | Non
     if not extract.recent(segment.start, segment.end):
         return
     dice = extract.dice(child, segment.start)
-    late = 25 + dice.below(40) if dice.yes(0.03) and after is not None and after.kind != "roll" else 0
+    late = 25 + dice.below(40) if dice.yes(0.03) else 0  # the school has not yet noticed
     left = segment.end < as_at - late
     source_id = extract.school_id(child, school)
     urn = school.urn_on(segment.end if left else as_at)
