@@ -7,6 +7,7 @@ stays open: of a child nobody has placed it isn't known whether a school has the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from onroll.rules.ages import academic_year, age_on, school_age_from, school_age_to
@@ -44,35 +45,25 @@ def position_on(
         return Position()
     held = [fact for fact in facts if fact.supports_on(day)]
     status = answer.status
-    homes = [fact for fact in held if fact.kind == "home_education"]
-    placements = [fact for fact in held if fact.kind == "placement"]
-    bases = {fact.detail.get("basis", "") for fact in placements}
-    reduced = [fact for fact in held if fact.kind == "part_time" and fact.code in ("", "reduced") and fact.started_on]
-    flexi = any(fact.kind == "part_time" and fact.code == "flexi" for fact in held)
     on_roll = _on_roll(status, held)
-    section_19 = status == "section_19" or any(basis.startswith("s19") for basis in bases)
-    alternative = [fact for fact in placements if fact.code != "eotas" and fact.detail.get("basis") != "s61_eotas"]
-    return Position(
+    standing = Position(
         school_age=_of_school_age(birth, day, disputed="age_disputed" in answer.flags),
         resident=answer.residence != "elsewhere",
         on_roll=on_roll,
         attending=status in ATTENDING,
-        full_time=status in FULL_TIME or _hours(placements) >= FULL_TIME_HOURS,
+        full_time=status in FULL_TIME,
         whereabouts_known=status != "cme_unknown",
         place_allocated=on_roll is True or any(_place_given(fact) for fact in held),
-        home_education=_home_education(status, homes),
-        otherwise_suitable=status in EDUCATED_OTHERWISE or section_19,
-        section_19=section_19,
-        illness="s19_medical" in bases,
+        home_education=_home_education(status, [fact for fact in held if fact.kind == "home_education"]),
+        otherwise_suitable=status in EDUCATED_OTHERWISE,
+        section_19=status == "section_19",
         plan=any(fact.kind == "ehc_plan" for fact in held),
         eotas=status == "eotas",
         excluded=status == "permanently_excluded",
         suspended=status == "suspended",
         part_time=status == "in_school_part_time",
-        part_time_days=max(((day - fact.started_on).days for fact in reduced if fact.started_on), default=0),
-        flexi=flexi,
-        alternative_provision=bool(alternative),
-        school_provision=any(fact.place for fact in alternative),
+        part_time_days=max((days for fact in held for days in _days_of_reduced_timetable(fact, day)), default=0),
+        flexi=any(fact.kind == "part_time" and fact.code == "flexi" for fact in held),
         agreed_elsewhere=status == "in_school_ap",
         persistent=persistent,
         severe=severe,
@@ -81,6 +72,28 @@ def position_on(
         activity=_activity(held),
         groups=groups,
     )
+    return _with_placements(standing, [fact for fact in held if fact.kind == "placement"])
+
+
+def _with_placements(standing: Position, placements: Sequence[Fact]) -> Position:
+    """The same position with what is commissioned for the child, whoever arranged it and whatever the headline says."""
+    bases = {fact.detail.get("basis", "") for fact in placements}
+    alternative = [fact for fact in placements if fact.code != "eotas" and fact.detail.get("basis") != "s61_eotas"]
+    section_19 = standing.section_19 or any(basis.startswith("s19") for basis in bases)
+    return replace(
+        standing,
+        full_time=standing.full_time or _hours(placements) >= FULL_TIME_HOURS,
+        otherwise_suitable=standing.otherwise_suitable or section_19,
+        section_19=section_19,
+        illness="s19_medical" in bases,
+        alternative_provision=bool(alternative),
+        school_provision=any(fact.place for fact in alternative),
+    )
+
+
+def _days_of_reduced_timetable(fact: Fact, day: date) -> list[int]:
+    reduced = fact.kind == "part_time" and fact.code in ("", "reduced")
+    return [(day - fact.started_on).days] if reduced and fact.started_on else []
 
 
 def _of_school_age(birth: date | None, day: date, *, disputed: bool) -> bool:

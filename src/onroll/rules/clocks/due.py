@@ -6,6 +6,7 @@ Nothing here knows what day it is: the day asked about is an argument, and witho
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from onroll.rules.calendars import Days, EstimatedSchoolDays, SchoolDays, WorkingDays
@@ -66,22 +67,39 @@ def due(
     days = days_of(unit_counted(version), calendar or EstimatedSchoolDays(), working_days)
     original, steps = _count(clock, version, start, given, days, pauses=())
     last_day = original
-    began_again = given.named(RESTARTED)
-    pauses = _pauses(given)
+    began_again, pauses = given.named(RESTARTED), _pauses(given)
     if began_again or pauses:
         from_day = began_again[-1].on if began_again else start
         remarks += [_says_restarted(event) for event in began_again]
         last_day, steps = _count(clock, version, from_day, given, days, pauses)
-    estimated = unit_counted(version) is Unit.SCHOOL_DAY and _any_estimated(days, start, max(last_day, start))
-    outcome, closing = _outcome(given, last_day, as_at)
-    provenance = version.provenance
+    counted = _Counted(start, last_day, original, (*remarks, *steps), days)
+    return _answer(clock, version, counted, given, as_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What the count came to: from which day to which, which day it was before anything changed it, and the steps."""
+
+    started_on: date
+    last_day: date
+    original: date
+    steps: tuple[Step, ...]
+    days: Days
+
+
+def _answer(clock: Clock, version: ClockVersion, counted: _Counted, events: Events, as_at: date | None) -> Answer:
+    """The count with the law it stands on, how it stands as at the day, and what would change it."""
+    provenance, days = version.provenance, counted.days
+    last_counted = max(counted.last_day, counted.started_on)
+    estimated = unit_counted(version) is Unit.SCHOOL_DAY and _any_estimated(days, counted.started_on, last_counted)
+    outcome, closing = _outcome(events, counted.last_day, as_at)
     return Answer(
         rule=clock.id,
         title=clock.title,
         says=clock.says,
         duty_on=clock.duty_on,
-        started_on=start,
-        last_day=last_day,
+        started_on=counted.started_on,
+        last_day=counted.last_day,
         unit=version.unit,
         n=version.n,
         counting=version.counting,
@@ -90,12 +108,12 @@ def due(
         citation=provenance.citation,
         address=provenance.address,
         status=provenance.status,
-        certainty=Certainty.TO_BE_CONFIRMED if presumed_served(clock, given) else provenance.certainty,
+        certainty=Certainty.TO_BE_CONFIRMED if presumed_served(clock, events) else provenance.certainty,
         calendar=days.name,
         estimated=estimated,
-        original_last_day=original,
+        original_last_day=counted.original,
         outcome=outcome,
-        steps=(*remarks, *steps, *closing),
+        steps=(*counted.steps, *closing),
         needs=clock.needs,
         what_would_change_it=what_would_change_it(clock, version, days, estimated),
     )
