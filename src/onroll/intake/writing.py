@@ -69,7 +69,8 @@ def _records(feed: Feed, pending: Sequence[Pending], held: Holdings) -> list[int
         "intake_record",
         ("id", "feed", "qualifier", "source_id", "about_a_child"),
         (
-            (pk, feed.name, qualifier, source_id, feed.about_a_child)
+            # A row of `adults` hangs on another system's record of the child and is never linked by itself.
+            (pk, feed.name, qualifier, source_id, feed.about_a_child and feed.name != "adults")
             for pk, (qualifier, source_id) in zip(ids, unknown, strict=True)
         ),
     )
