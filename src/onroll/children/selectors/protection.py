@@ -33,7 +33,8 @@ _WRITTEN = """
 _OF_ROWS = """
     SELECT r.feed, r.source_id, c.numbers FROM children_childsummary c
         JOIN children_membership m ON m.child_id = c.child_id AND m.superseded_at IS NULL JOIN intake_record r ON r.id = m.record_id
-        WHERE c.address_hidden AND (r.source_id = ANY(%(ids)s) OR c.numbers ?| %(numbers)s)
+        WHERE (r.source_id = ANY(%(ids)s) OR c.numbers ?| %(numbers)s) AND (c.address_hidden OR (c.household <> '' AND EXISTS
+            (SELECT 1 FROM children_childsummary h WHERE h.household = c.household AND h.address_hidden)))
 """
 
 

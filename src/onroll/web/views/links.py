@@ -123,7 +123,7 @@ def decide_pair(request: HttpRequest) -> HttpResponse:
     if same not in {"yes", "no"}:
         raise Http404("The form was sent without a decision.")
     try:
-        a, b = int(request.POST.get("a", "")), int(request.POST.get("b", ""))
+        a, b = int(request.POST.get("a", "")[:18]), int(request.POST.get("b", "")[:18])
         decided = decide(
             a=a,
             b=b,
@@ -170,7 +170,7 @@ def merge_children(request: HttpRequest, child_id: int) -> HttpResponse:
     other = request.POST.get("other", "").strip()
     reason = request.POST.get("reason", "").strip()
     try:
-        if not other.isdigit() or not reason:
+        if not other.isdecimal() or not reason:
             raise CannotDecide("Give the number of the other child and say why they are one.")
         a, b = Child.objects.get(pk=resolve(child_id)), Child.objects.get(pk=resolve(int(other)))
         merge(a=a, b=b, reason=reason, by=request.actor, at=timezone.now())
@@ -185,7 +185,7 @@ def merge_children(request: HttpRequest, child_id: int) -> HttpResponse:
 @require_POST
 def separate_records(request: HttpRequest, child_id: int) -> HttpResponse:
     """The records chosen are another child's: they go to a child of their own with all that hangs on them."""
-    chosen = [int(pk) for pk in request.POST.getlist("record") if pk.isdigit()]
+    chosen = [int(pk) for pk in request.POST.getlist("record") if pk.isdecimal() and len(pk) < 19]
     reason = request.POST.get("reason", "").strip()
     try:
         if not reason:
@@ -205,7 +205,7 @@ def separate_records(request: HttpRequest, child_id: int) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """To the child's record when the form stands there, else to the queue; never anywhere else."""
     child = request.POST.get("child", "")
-    return reverse("child-record", args=[int(child)]) if child.isdigit() else reverse("links")
+    return reverse("child-record", args=[int(child)]) if child.isdecimal() and len(child) < 19 else reverse("links")
 
 
 routes = [
