@@ -57,9 +57,14 @@ def _run(chunks: list[list[int]], children: int) -> Iterator[int]:
     if children < WORTH_TWO_PROCESSES or workers == 1 or connection.in_atomic_block:
         yield from map(rebuild, chunks)
         return
-    connections.close_all()  # a connection can't be shared with a forked process
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
+    with multiprocessing.get_context("fork").Pool(workers, initializer=_own_connection) as pool:
         yield from pool.imap_unordered(rebuild, chunks)
+
+
+def _own_connection() -> None:
+    """A forked process must not use, nor close, its parent's connection: it may hold the parent's locks. It opens its own."""
+    for alias in connections:
+        del connections[alias]
 
 
 def rebuild(children: Sequence[int]) -> int:
