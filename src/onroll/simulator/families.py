@@ -174,6 +174,8 @@ def make_family(seed: int, index: int, homes: Homes, numbers: Numbers, until: in
     taken: set[str] = set()
     places = [(on, place) for place, (on, how_many) in enumerate(born) for _ in range(how_many)]
     for (on, place), numbered in zip(places, given, strict=True):
+        if on > until:
+            break  # the unborn come last, so that leaving them out changes nobody else
         child = _child(family, numbered, on, place, taken)
         child.seed = seed
         family.children.append(child)

@@ -183,10 +183,10 @@ def _upn(child: Child, system: System, e: float, on: int, dice: Dice) -> tuple[s
         return upn[:at] + str((int(upn[at]) + 1 + dice.below(8)) % 10) + upn[at + 1 :], "", False
     if u < 0.013:
         return make_upn(upn[1:4], upn[4:8], int(upn[8:10]), f"{dice.below(100):02d}{dice.pick('ABC')}"), "", False
-    if u < 0.0138:
-        others = [sibling.own_upn() for sibling in child.family.children if sibling is not child]
-        if others:
-            return dice.pick(others), "", False
+    if u < 0.0146:
+        elder = [other for other in child.family.children if other is not child and other.birth <= child.birth]
+        if elder:
+            return dice.pick(elder).own_upn(), "", False
     return upn, "", True
 
 
