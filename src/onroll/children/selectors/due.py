@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import orjson
 from django.core.cache import cache
 from django.db import connection
 
 from onroll.children.due import ChildsFacts, DueClock, OpenClock, clocks_of, open_clocks
 from onroll.children.models import Progress
 from onroll.children.selectors.child import ChildOnTheDay
+from onroll.children.selectors.some_facts import some_facts
 from onroll.places.calendars import SchoolCalendars
-from onroll.rules.facts import Fact
+from onroll.rules.calendars import SchoolDays
 from onroll.rules.leavers import PLACED_BY
 from onroll.rules.rulebook.book import rule_book
 from onroll.rules.rulebook.starts import starts
 from onroll.rules.starting import LOOKED_FOR, Circumstances
 
-ONE_DAY = timedelta(days=1)
 KEPT_SECONDS = 3600
 OLDEST_EVENT = timedelta(days=800)
 
@@ -38,14 +37,6 @@ _CHILDREN = """
     JOIN children_statusspell s ON s.child_id = c.child_id
         AND (s.started_on IS NULL OR s.started_on <= %(day)s) AND (s.ended_on IS NULL OR s.ended_on >= %(day)s)
 """
-_FACTS = """
-    SELECT m.child_id, f.kind, f.started_on, f.ended_on, r.feed, f.place, f.la, f.code, f.detail, x.missing_from, f.record_id, f.version_id
-    FROM children_membership m JOIN intake_fact f ON f.record_id = m.record_id AND f.superseded_at IS NULL AND f.kind = ANY(%(kinds)s)
-    JOIN intake_record r ON r.id = f.record_id
-    LEFT JOIN intake_missing x ON x.version_id = f.version_id AND x.superseded_at IS NULL
-    WHERE m.superseded_at IS NULL AND m.child_id = ANY(%(children)s)
-    ORDER BY m.child_id, f.started_on NULLS FIRST, f.id
-"""
 
 
 def clocks_of_child(child: ChildOnTheDay) -> list[DueClock]:
@@ -54,7 +45,19 @@ def clocks_of_child(child: ChildOnTheDay) -> list[DueClock]:
     circumstances = Circumstances(
         child.summary.date_of_birth, spell.status if spell else "", not spell or spell.residence != "elsewhere"
     )
-    return clocks_of(child.held.facts, circumstances, child.on, SchoolCalendars().of)
+    return clocks_of(child.held.facts, circumstances, child.on, _WhenAsked().of)
+
+
+class _WhenAsked:
+    """The schools' calendars, read only once a clock needs one: most children have none running."""
+
+    def __init__(self) -> None:
+        self._calendars: SchoolCalendars | None = None
+
+    def of(self, urn: str) -> SchoolDays:
+        """The calendar of a school, of the authority for ""."""
+        self._calendars = self._calendars or SchoolCalendars()
+        return self._calendars.of(urn)
 
 
 def open_clocks_on(day: date, calendars: SchoolCalendars | None = None) -> list[OpenClock]:
@@ -75,14 +78,6 @@ def children_with_clocks(day: date) -> Iterator[ChildsFacts]:
             child: Circumstances(born, status, residence != "elsewhere")
             for child, born, status, residence in cursor.fetchall()
         }
-        kinds = sorted(starts().kinds | set(PLACED_BY))
-        cursor.execute(_FACTS, {"children": list(children), "kinds": kinds})
-        facts: dict[int, list[Fact]] = {}
-        for child, kind, started, ended, feed, place, la, code, detail, missing, record, version in cursor:
-            supported = missing - ONE_DAY if missing else None
-            read = orjson.loads(detail) if detail != "{}" else {}
-            facts.setdefault(child, []).append(
-                Fact(kind, started, ended, feed, place, la, code, read, supported, record, version)
-            )
+    facts = some_facts(children, starts().kinds | set(PLACED_BY))
     for child, circumstances in children.items():
         yield ChildsFacts(child, facts.get(child, ()), circumstances)

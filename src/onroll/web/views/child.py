@@ -24,6 +24,7 @@ from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.hidden_addresses import PERMISSION, is_open
 from onroll.web.parts.child_bar import child_name, identity, status_words, year_words
 from onroll.web.parts.days import asked_day
+from onroll.web.parts.due import due_lines
 from onroll.web.parts.record_page import address_shown, pair_words, record_context, silence_of
 from onroll.web.parts.words import RESIDENCE, WHEREABOUTS, feed_name, responsible_words, status_when
 from onroll.web.parts.years import years_strip
@@ -64,7 +65,7 @@ def overview(request: HttpRequest, child_id: int) -> HttpResponse:
         "strip": years_strip(spells, child.on, names), "ages": ages(born, child.on) if born else None,
         "contradictions": [(one, silence.keep(one.sentence)) for one in selectors.contradictions_on(child_id, child.on)],
         "handling": _handling(child), "week": week_on(child.held.facts, child.on, lambda urn: names.get(urn, "")), "full_time": FULL_TIME,
-        "household": household, "adults": selectors.adults_of(child_id), "address": _address(request, child), "next": _next_step(child),
+        "household": household, "adults": selectors.adults_of(child_id), "address": _address(request, child), "next": _next_step(child), "due": due_lines(child),
         "may_open": child.protected and request.user.may(PERMISSION) and not is_open(request, child_id),
     })  # fmt: skip
 

@@ -14,6 +14,7 @@ from onroll.children.selectors import overview
 from onroll.children.selectors.missing import missing_list
 from onroll.web.access import SIGNED_IN, path_for
 from onroll.web.parts.days import asked_day
+from onroll.web.parts.due import due_tiles
 from onroll.web.parts.words import feed_name
 
 NEW_WITHIN_DAYS = 7
@@ -35,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = asked_day(request)
     may = request.user.may
     tiles = _children(day.on) if may("missing.view") else []
+    tiles += [Tile(*one) for one in due_tiles(day.on)] if may("list.view") else []
     if may("contradictions.view"):
         count = overview.contradictions_on(day.on)
         tiles.append(Tile(count, "contradictions between sources", reverse("contradictions")))
