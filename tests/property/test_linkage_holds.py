@@ -86,12 +86,21 @@ def test_an_adopted_child_has_one_surname(given_):
             assert len({by_id[record].surname.casefold() for record in group}) == 1
 
 
+_ELSEWHERE = [
+    LinkRecord(901, "roll", "100009", "z", "Nowak", "Marek", date_of_birth=date(2011, 6, 5), postcode="CV1 1AA"),
+    LinkRecord(902, "health", "", "z", "Nowak", "Marek", date_of_birth=date(2011, 6, 5), postcode="CV1 1AA"),
+    LinkRecord(903, "ehe", "", "z", "Nowak", "Zofia", date_of_birth=date(2013, 9, 9), postcode="CV1 1AA"),
+]
+
+
 @settings(max_examples=100, deadline=None)
-@given(_records())
-def test_a_decision_that_only_confirms_changes_no_group(records):
-    linked = link(records)
-    decisions = [Decision(pair.a, pair.b, True) for pair in linked.links]
-    assert link(records, decisions).groups == linked.groups
+@given(_with_decisions())
+def test_a_decision_moves_nobody_who_has_nothing_to_do_with_it(given_):
+    records, decisions = given_
+    linked = link([*records, *_ELSEWHERE], decisions)
+    assert [group for group in linked.groups if group[0] > 900] == [(901, 902), (903,)]
+    alone = link(records, decisions)
+    assert [group for group in linked.groups if group[0] < 900] == list(alone.groups)
 
 
 @settings(max_examples=100, deadline=None)

@@ -72,6 +72,7 @@ _SOUNDS = tuple(
     )
 )  # fmt: skip
 _ENDEARING = re.compile("(?:ie|y|ey|o|s)$")
+_DOUBLED_END = re.compile(r"(.)\1$")
 _DOUBLED = re.compile(r"(.)\1+")
 _UNHEARD = re.compile("(?<![aeiouy])h|h(?![aeiouy])|[aeiouy]")
 
@@ -149,9 +150,11 @@ def same_forename(a: str, b: str) -> bool:
 
 def _shortened(a: str, b: str) -> bool:
     """One stands in the other, as Tash in Natasha, or does without its endearing end, as Lottie in Charlotte."""
-    short, long = sorted((a, b), key=len)
-    stem = _ENDEARING.sub("", short)
-    return len(short) < len(long) and ((len(short) >= 3 and short in long) or (len(stem) >= 3 and stem in long))
+    for short, long in ((a, b), (b, a)):
+        stem = _DOUBLED_END.sub(r"\1", _ENDEARING.sub("", short)) if len(short) <= len(long) else ""
+        if len(short) < len(long) and len(short) >= 3 and short in long or len(stem) >= 3 and long.find(stem) >= 0:
+            return True
+    return False
 
 
 def _spelling(a: str, b: str) -> Likeness:
