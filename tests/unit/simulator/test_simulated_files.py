@@ -130,3 +130,10 @@ def test_what_cannot_be_simulated_is_said_in_a_sentence(tmp_path, changed, word)
     asked = {"children": 50, "seed": 1, "as_at": date(2026, 11, 1), "to": tmp_path} | changed
     with pytest.raises(ValueError, match=word):
         simulate(**asked)
+
+
+@pytest.mark.parametrize("la", ["331", "855"])
+def test_other_authorities_can_be_simulated(tmp_path, la):
+    simulate(la=la, children=80, seed=1, as_at=date(2026, 11, 1), feeds=["schools", "roll"], to=tmp_path)
+    with (tmp_path / "schools.csv").open(encoding="utf-8", newline="") as lines:
+        assert next(csv.DictReader(lines))["LA (code)"] == la
