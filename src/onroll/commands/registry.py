@@ -56,6 +56,7 @@ COMMANDS: dict[str, Command] = {
         Command("audit", "seal the audit log, or check that nothing under a seal was altered", "audit"),
         Command("age", "compulsory school age, year group and key stage", "age", needs_database=False),
         Command("due", "the last day of a clock, with every step of the count", "due"),
+        Command("moved", "which open deadlines would move if a day were a holiday", "moved"),
         Command("rules", "the rule book: list, show or check", "rules", needs_database=False),
     )
 }

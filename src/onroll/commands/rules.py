@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from django.utils import timezone
+
 from onroll.commands.answering import add_form, print_json, print_rows, refuse
 from onroll.rules.refusals import CannotAnswer
 from onroll.rules.rulebook.asking import check_rules, list_rules, show_rule
 
-HEADINGS = ("id", "kind", "title", "status", "certainty")
+HEADINGS = ("id", "kind", "title", "status", "certainty", "version", "citation", "checker", "review_on", "review")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,7 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """One of the three."""
     if args.action == "list":
-        print_rows(args.format, HEADINGS, list_rules())
+        rows = list_rules(as_at=timezone.localdate())
+        print_rows(args.format, HEADINGS, [[row[heading] for heading in HEADINGS] for row in rows])
         return 0
     if args.action == "show":
         try:
@@ -31,6 +34,6 @@ def run(args: Namespace) -> int:
         except CannotAnswer as refused:
             return refuse(str(refused))
         return 0
-    report = check_rules()
+    report = check_rules(as_at=timezone.localdate())
     print_json(report)
     return 1 if report["faults"] else 0

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from onroll.api.operations import OPERATIONS
 from onroll.web.access import PUBLIC, path_for
 from onroll.web.urls import urlpatterns as pages
 
@@ -19,6 +20,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-urlpatterns = [path_for("healthz", health, permission=PUBLIC, name="health"), *pages]
+operations = [path_for(one.route, one.view, permission=one.permission, name=one.name) for one in OPERATIONS]
+urlpatterns = [path_for("healthz", health, permission=PUBLIC, name="health"), *operations, *pages]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
