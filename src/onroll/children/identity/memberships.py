@@ -40,7 +40,7 @@ def move(moves: Mapping[int, int], *, at: datetime) -> None:
     mark_stale(set(moves.values()))
 
 
-def new_children(how_many: int, *, at: datetime) -> range:
+def new_children(how_many: int, *, at: datetime) -> list[int]:
     """Make children; their ids in order."""
     ids = take_ids("children_child", how_many)
     copy_rows("children_child", ("id", "created_at"), ((pk, at) for pk in ids))

@@ -127,7 +127,7 @@ def _work_out(as_at: date, edition: int) -> MissingList:
     return answer
 
 
-def _entries(answer: MissingList, ids: range, found: list[Found]) -> Iterator[tuple]:
+def _entries(answer: MissingList, ids: list[int], found: list[Found]) -> Iterator[tuple]:
     for rank, (pk, one) in enumerate(zip(ids, found, strict=True), 1):
         missing, left = one.missing, one.left
         yield (
