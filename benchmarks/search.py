@@ -154,7 +154,11 @@ def measure(children: int) -> dict[str, object]:
             answer[f"list {name} by {order}"] = _spent(
                 [_timed(lambda one=one, order=order: lists.listed(one, order=order)) for _ in range(7)]
             )
-        answer[f"counts {name}"] = _spent([_timed(lambda one=one: lists.facets(one)) for _ in range(3)])
+        answer[f"cube {name}"] = _spent([_timed(lambda one=one: lists.cube(one)) for _ in range(3)])
+        cells = lists.cube(one)
+        answer[f"counts {name}"] = _spent(
+            [_timed(lambda one=one, cells=cells: lists.facets(cells, one)) for _ in range(3)]
+        ) | {"cells": len(cells)}
     return answer
 
 

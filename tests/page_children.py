@@ -18,7 +18,16 @@ from onroll.children.models import ChildSummary
 REFUGE = {
     "address_line_1": "77 Refuge Lane", "town": "Daventry", "postcode": "NN11 9ZZ", "phone": "07700 900123", "email": "maya@refuge.example",
 }  # fmt: skip
-GIVES_AWAY = ("refuge lane", "nn11 9zz", "nn119zz", "07700 900123", "07700900123", "refuge.example", "07700 900456", "mum@hidden.example")
+GIVES_AWAY = (
+    "refuge lane",
+    "nn11 9zz",
+    "nn119zz",
+    "07700 900123",
+    "07700900123",
+    "refuge.example",
+    "07700 900456",
+    "mum@hidden.example",
+)
 DAY = date(2026, 11, 20)
 
 
@@ -56,7 +65,11 @@ def load_children(folder: Path, others: int = 3) -> None:
     roll[-1] |= {"entry_date": "soon"}  # a row set aside, about Tom
     extracts["health"][-1] |= {"email": "maya@refuge.example?"}
     extracts["sightings"][0] |= {"postcode": "NN11 9ZZ?"}
-    load(write(folder / "second", **{name: extracts[name] for name in ("roll", "health", "sightings")}), SECOND, accept_missing=True)
+    load(
+        write(folder / "second", **{name: extracts[name] for name in ("roll", "health", "sightings")}),
+        SECOND,
+        accept_missing=True,
+    )
     link_and_rebuild(actor=SYSTEM, at=datetime(2026, 11, 1, 12, tzinfo=UTC))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from page_children import DAY, GIVES_AWAY, load_children, number_of
 
 from onroll.children.models import LinkPair
 from onroll.intake.models import Load, Record, RowSetAside
+from page_children import DAY, GIVES_AWAY, load_children, number_of
 
 pytestmark = pytest.mark.django_db
 ROLES = ("tracking_officer", "pathway_manager", "data_officer")
@@ -16,7 +16,7 @@ ROLES = ("tracking_officer", "pathway_manager", "data_officer")
 @pytest.fixture
 def client(as_role, tmp_path):
     load_children(tmp_path)
-    records = {record.source_id: record.pk for record in Record.objects.all()}
+    records = {record.source_id: record.pk for record in Record.objects.filter(about_a_child=True)}
     LinkPair.objects.create(
         a_id=records["HMAYA"], b_id=records["R1"], outcome="review", probability=0.7, rule="test",
         words=["same name", "same postcode district: NN11 9ZZ / NN1 5BD", "different addresses: NN11 9ZZ / NN1 5BD"],
@@ -26,11 +26,27 @@ def client(as_role, tmp_path):
 
 def walk() -> list[str]:
     maya, tom = number_of("Maya"), number_of("Tom")
-    pages = ["/", "/search?q=maya", "/search?q=sheltered", "/missing", "/leavers", "/lists", "/contradictions", "/links", "/loads", "/set-aside"]
+    pages = [
+        "/",
+        "/search?q=maya",
+        "/search?q=sheltered",
+        "/missing",
+        "/leavers",
+        "/lists",
+        "/contradictions",
+        "/links",
+        "/loads",
+        "/set-aside",
+    ]
     pages += [f"/{name}?form=csv&on={DAY}" for name in ("lists", "missing", "leavers")]
     pages += [reverse("load", args=[pk]) for pk in Load.objects.values_list("pk", flat=True)]
     for one in (maya, tom):
-        pages += [f"/children/{one}", f"/children/{one}/chronology", f"/children/{one}/record", f"/children/{one}?on=2026-10-15"]
+        pages += [
+            f"/children/{one}",
+            f"/children/{one}/chronology",
+            f"/children/{one}/record",
+            f"/children/{one}?on=2026-10-15",
+        ]
     return [*pages, "/administration/audit/"]
 
 
@@ -72,7 +88,10 @@ def test_her_name_with_her_postcode_does_not_say_that_it_is_hers(client) -> None
 def test_an_open_address_is_shown_to_who_gave_a_reason_and_on_the_overview_only(client) -> None:
     maya = number_of("Maya")
     assert f"/children/{maya}/hidden-address/" in client.get(f"/children/{maya}").content.decode()
-    client.post(f"/children/{maya}/hidden-address/", {"reason": "Visiting today with her social worker", "next": f"/children/{maya}"})
+    client.post(
+        f"/children/{maya}/hidden-address/",
+        {"reason": "Visiting today with her social worker", "next": f"/children/{maya}"},
+    )
     assert "77 Refuge Lane" in client.get(f"/children/{maya}").content.decode()
     assert "Refuge Lane" not in client.get(f"/children/{maya}/record").content.decode()
     assert "Refuge Lane" not in client.get(f"/children/{number_of('Tom')}").content.decode()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -20,7 +21,9 @@ from onroll.people.postcodes import normalise_postcode
 
 MOST = 50
 CANDIDATES = 200
-LIKENESS = 0.45  # trigram word similarity: below this a misspelling is another name (measured in benchmarks/search.py)
+NEARER = 0.6  # the same where some hold every word already: only slips that are all but the name
+FEW = 10  # names that hold every word: with fewer, misspelt ones are looked for too
+LIKENESS = 0.5  # trigram word similarity; of names with one slip .97 are found, at .55 .93, at .45 no more (benchmarks/search.py)
 
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\b")
@@ -89,17 +92,13 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def search(words: str, *, most: int = MOST) -> list[Match]:
-    """The children who match best, best first. One or two queries however many children there are."""
+    """The children who match best, best first. A handful of queries however many children there are."""
     asked = understand(words)
     if asked.nothing:
         return []
-    likeness = dict(_by_name(asked.name)) if len(asked.name) >= 2 else {}
-    exact = ChildSummary.objects.none()
-    if asked.numbers or asked.birth or asked.postcodes:
-        exact = ChildSummary.objects.filter(child__in=_by_values(asked))
-    summaries = {summary.pk: summary for summary in exact}
-    missing = [child for child in likeness if child not in summaries]
-    summaries |= {summary.pk: summary for summary in ChildSummary.objects.filter(child__in=missing)}
+    by_values = set(_by_values(asked)) if asked.numbers or asked.birth or asked.postcodes else set()
+    likeness = _by_name(asked, by_values, most) if len(asked.name) >= 2 else {}
+    summaries = {one.pk: one for one in ChildSummary.objects.filter(child__in=by_values | likeness.keys())}
     secret = protected(summaries) if asked.postcodes else set()
     matches = [_match(summary, asked, likeness.get(pk, 0.0), pk in secret) for pk, summary in summaries.items()]
     matches.sort(key=lambda match: (-match.score, match.summary.sort_key, match.summary.pk))
@@ -134,27 +133,49 @@ def _by_values(asked: Asked) -> Iterable[int]:
         return [child for (child,) in cursor.fetchall()]
 
 
-def _by_name(name: str) -> list[tuple[int, float]]:
-    """Children with a name like this: every word in it somewhere, or the whole of it nearly so."""
-    words = [word for word in name.split() if len(word) >= 3] or [name]
-    contains = " AND ".join(["key LIKE %s"] * len(words))
+_CONTAINS = """
+    SELECT child_id, 1 + similarity(key, %(name)s) FROM
+        (SELECT child_id, key FROM children_searchname WHERE {contains} ORDER BY length(key), key LIMIT %(most)s) nearest
+"""
+_ALIKE = """
+    SELECT child_id, word_similarity(%(name)s, key) FROM children_searchname WHERE %(name)s <%% key {narrowed}
+    ORDER BY 2 DESC, length(key), key LIMIT %(most)s
+"""
+
+
+def _by_name(asked: Asked, by_values: set[int], most: int) -> dict[int, float]:
+    """Children with a name like this and how like it is: over 1 where every word stands in the name, below 1 where misspelt.
+
+    Misspelt names are looked for among those who match otherwise first, and among everybody only where few were found: half
+    of all time goes there.
+    """
+    words = [word for word in asked.name.split() if len(word) >= 3] or [asked.name]
+    arguments: dict[str, Any] = {f"word{at}": f"%{_escaped(word)}%" for at, word in enumerate(words)}
+    arguments |= {"name": asked.name, "most": most * 2, "children": list(by_values)}
+    contains = " AND ".join(f"key LIKE %({word})s" for word in arguments if word.startswith("word"))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)])
-        cursor.execute(
-            f"SELECT child_id, max(likeness) FROM (SELECT child_id, 1 + similarity(key, %s) AS likeness FROM children_searchname WHERE {contains}"
-            " ORDER BY 2 DESC LIMIT %s) contained GROUP BY 1",
-            [name, *(f"%{_escaped(word)}%" for word in words), CANDIDATES],
-        )
-        found = cursor.fetchall()
-        if len(found) < MOST:
-            cursor.execute(
-                "SELECT child_id, max(likeness) FROM (SELECT child_id, word_similarity(%s, key) AS likeness FROM children_searchname"
-                " WHERE %s <%% key ORDER BY 2 DESC LIMIT %s) alike GROUP BY 1",
-                [name, name, CANDIDATES],
-            )
-            held = dict(found)
-            found += [(child, likeness) for child, likeness in cursor.fetchall() if child not in held]
+        cursor.execute(_CONTAINS.format(contains=contains), arguments)
+        found = _best(cursor.fetchall())
+        if by_values:
+            _threshold(cursor, LIKENESS)
+            cursor.execute(_ALIKE.format(narrowed="AND child_id = ANY(%(children)s)"), arguments)
+            found = _best(cursor.fetchall()) | found
+        if len(found) < FEW and not by_values & found.keys():
+            _threshold(cursor, NEARER if found else LIKENESS)
+            cursor.execute(_ALIKE.format(narrowed=""), arguments)
+            found = _best(cursor.fetchall()) | found
     return found
+
+
+def _threshold(cursor: Any, likeness: float) -> None:
+    cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(likeness)])
+
+
+def _best(rows: Iterable[tuple[int, float]]) -> dict[int, float]:
+    answer: dict[int, float] = {}
+    for child, likeness in rows:
+        answer[child] = max(likeness, answer.get(child, 0.0))
+    return answer
 
 
 def _escaped(word: str) -> str:

@@ -11,6 +11,7 @@ from onroll.children.models import ChildSummary
 from onroll.children.selectors.child import ChildOnTheDay
 from onroll.rules.ages import age_on, year_group, year_group_name
 from onroll.rules.status import written
+from onroll.web.parts.record_page import silence_of
 from onroll.web.parts.words import FLAGS, status_name
 
 SAFE_CONTACT = {
@@ -43,7 +44,7 @@ def identity(child: ChildOnTheDay, *, on_overview: bool = False) -> dict[str, An
         "name": name, "known_as": summary.known_as if summary.known_as and summary.known_as not in name else "",
         "born": summary.date_of_birth, "age": str(age_on(summary.date_of_birth, child.on)) if summary.date_of_birth else "",
         "year_group": year_words(summary.date_of_birth, child.on) if summary.date_of_birth else "", "status": status_words(child),
-        "status_on": spell.since if spell else None, "last_seen": f"{written(seen[0])}, {seen[1]}" if seen else "",
+        "status_on": spell.since if spell else None, "last_seen": silence_of(child).keep(f"{written(seen[0])}, {seen[1]}") if seen else "",
         "flags": flags_of([flag["id"] for flag in child.handling]), "restricted": restricted.strip(),
         "href": "" if on_overview else reverse("child", args=[child.id]),
     }  # fmt: skip

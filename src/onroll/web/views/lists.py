@@ -156,13 +156,13 @@ def _with_counts(choice: Choice, counts: dict[str, int]) -> Choice:
 
 def _kept(asked: lists.Asked) -> dict[str, dict[str, int]]:
     """Counts are kept for the edition of the record they are of: a changed record is counted anew."""
-    digest = hashlib.sha256(repr(asked).encode()).hexdigest()
-    key = f"facets:{connection.alias}:{Progress.standing().edition}:{digest}"
-    counts = cache.get(key)
-    if counts is None:
-        counts = lists.facets(asked)
-        cache.set(key, counts, KEPT_SECONDS)
-    return counts
+    what = repr((asked.on, asked.flags, asked.name))
+    key = f"cube:{connection.settings_dict['NAME']}:{Progress.standing().edition}:{hashlib.sha256(what.encode()).hexdigest()}"
+    cells = cache.get(key)
+    if cells is None:
+        cells = lists.cube(asked)
+        cache.set(key, cells, KEPT_SECONDS)
+    return lists.facets(cells, asked)
 
 
 def _table(rows: Sequence[lists.Listed], asked: lists.Asked, order: Sorting) -> Table:
