@@ -5,11 +5,13 @@ Where the layout's spell is silent, these rules hold:
 * A row without a start (`health`, `roll_elsewhere` may leave it blank) starts on the extract's as-at date, the first day
   that we know it held, or on its end where that is earlier. So a neighbour's undated roll never covers years we know nothing of.
 * A row whose end lies before its start keeps one day, its start: the source says it is over, so it must carry nothing later.
+* An address without a postcode that says "abroad" or "overseas" lies abroad (XX); no other words are taken for a country.
 * An address is asserted until the row's own last day, but never after the as-at date: a closed row says nothing of today.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,6 +20,9 @@ from onroll.extracts.layouts import Feed
 from onroll.extracts.rows import Fault, Person
 from onroll.extracts.values import read_date
 from onroll.rules.facts import Fact
+
+ABROAD = "XX"
+_SAYS_ABROAD = re.compile(r"\b(?:abroad|overseas)\b", re.IGNORECASE)
 
 
 class SpellColumns:
@@ -76,4 +81,5 @@ class SpellColumns:
         detail = {"asserted_on": end.isoformat() if closed else self._as_at_text}
         if person.postcode:
             detail["postcode"] = person.postcode
-        return Fact("address", began if began < asserted else asserted, None, self._feed, detail=detail)
+        la = ABROAD if not person.postcode and _SAYS_ABROAD.search(person.address) else ""
+        return Fact("address", min(began, asserted), None, self._feed, la=la, detail=detail)

@@ -150,6 +150,12 @@ def test_an_address_is_asserted_until_the_rows_last_day_and_never_after_the_extr
     assert (ahead.started_on, ahead.detail["asserted_on"]) == (AS_AT, "2026-11-01")
 
 
+def test_an_address_that_says_abroad_lies_abroad_unless_a_postcode_says_otherwise(tmp_path: Path) -> None:
+    assert address_of(read_one(tmp_path, "health", address_line_1="Moved abroad", town="", postcode="")).la == "XX"
+    assert address_of(read_one(tmp_path, "health", address_line_1="1 Abroad Lane", postcode="NN1 1AA")).la == ""
+    assert address_of(read_one(tmp_path, "health", address_line_1="1 High Street", postcode="")).la == ""
+
+
 def test_an_end_before_its_start_leaves_one_day_and_a_warning(tmp_path: Path) -> None:
     row = read_one(tmp_path, "ehe", end_date="2023-01-08")
     assert (row.facts[0].started_on, row.facts[0].ended_on) == (date(2024, 1, 8), date(2024, 1, 8))
