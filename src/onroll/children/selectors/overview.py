@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Greatest, Least
 
-from onroll.children.models import Contradiction, LinkPair, MissingList
+from onroll.children.models import Contradiction, LinkDecision, LinkPair, MissingList
 from onroll.children.selectors.missing import entries
 from onroll.intake.models import Load, RowSetAside, Source
 
@@ -55,9 +56,17 @@ def waiting_loads() -> int:
     return Load.objects.filter(state=Load.WAITING).count()
 
 
+def pairs_to_review() -> QuerySet[LinkPair]:
+    """Pairs of records that wait for a person, the likeliest first; a pair somebody has decided doesn't come back."""
+    word = LinkDecision.objects.filter(
+        undone_at=None, a=Least(OuterRef("a"), OuterRef("b")), b=Greatest(OuterRef("a"), OuterRef("b"))
+    )
+    return LinkPair.objects.filter(~Exists(word), outcome="review").order_by("-probability", "pk")
+
+
 def links_to_review() -> int:
-    """Pairs of records a person should look at."""
-    return LinkPair.objects.filter(outcome="review").count()
+    """How many pairs of records a person should look at: as many as the page of them lists."""
+    return pairs_to_review().count()
 
 
 def contradictions_on(on: date) -> int:

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest, Least
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from onroll.children.identity.memberships import held_memberships
 from onroll.children.identity.records import link_records
 from onroll.children.models import Child, LinkDecision, LinkPair, StatusSpell
 from onroll.children.selectors.child import NoSuchChild, resolve, statuses_on
+from onroll.children.selectors.overview import pairs_to_review
 from onroll.children.selectors.protection import protected
 from onroll.intake.models import Record
 from onroll.linkage.interface import LinkRecord
@@ -55,13 +55,8 @@ def links_page(request: HttpRequest) -> HttpResponse:
 
 
 def _undecided(record: int | None) -> QuerySet[LinkPair]:
-    """Pairs that wait: one that somebody has decided doesn't come back before the next run says why."""
-    word = LinkDecision.objects.filter(
-        undone_at=None, a=Least(OuterRef("a"), OuterRef("b")), b=Greatest(OuterRef("a"), OuterRef("b"))
-    )
-    pairs = (
-        LinkPair.objects.filter(~Exists(word), outcome="review").select_related("a", "b").order_by("-probability", "pk")
-    )
+    """Pairs that wait, all or those of one record."""
+    pairs = pairs_to_review().select_related("a", "b")
     return pairs if record is None else pairs.filter(Q(a=record) | Q(b=record))
 
 

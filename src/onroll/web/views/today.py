@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from onroll.audit.log import listed
 from onroll.children.models import Progress
 from onroll.children.selectors import overview
-from onroll.children.selectors.missing import missing_list
+from onroll.children.selectors.missing import entries, missing_list
+from onroll.children.selectors.protection import OPEN, protected, silences
 from onroll.web.access import SIGNED_IN, path_for
+from onroll.web.parts.child_bar import child_name, year_words
 from onroll.web.parts.days import asked_day
 from onroll.web.parts.due import due_tiles
 from onroll.web.parts.words import feed_name
 
 NEW_WITHIN_DAYS = 7
+FIRST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,29 @@ def today(request: HttpRequest) -> HttpResponse:
         waiting = overview.waiting_loads()
         if waiting:
             tiles.append(Tile(waiting, "files wait for a yes", reverse("loads"), urgent=True))
+    first = _first(request, day.on) if may("missing.view") and may("child.view") else []
     context = {
-        "tiles": [tile for tile in tiles if tile.count], "quiet": [tile for tile in tiles if not tile.count], "on": day.on,
+        "first": first, "tiles": [tile for tile in tiles if tile.count], "quiet": [tile for tile in tiles if not tile.count], "on": day.on,
         "late": [(feed_name(one.feed), one) for one in late], "empty": not overview.newest_extracts(),
     }  # fmt: skip
     return render(request, "today/today.html", context)
 
 
-def _children(on: object) -> list[Tile]:
+def _first(request: HttpRequest, on: date) -> list[dict[str, Any]]:
+    """Whom to begin with: the most pressing of the children nobody has placed, each with what to ask next."""
+    shown = list(entries(missing_list(on)).filter(status="unexplained")[:FIRST_SHOWN])
+    children = [entry.child_id for entry in shown]
+    if shown:
+        listed(request, "today", children)
+    quiet = silences(protected(children))
+    return [
+        {"name": child_name(entry.child.summary), "child": entry.child_id, "year": year_words(entry.child.summary.date_of_birth, on),
+         "next": quiet.get(entry.child_id, OPEN).keep(entry.next_enquiry), "since": entry.since}
+        for entry in shown
+    ]  # fmt: skip
+
+
+def _children(on: date) -> list[Tile]:
     """The children to find, counted once for each edition of the record."""
     key = f"today:{Progress.standing().edition}:{on}"
     counts = cache.get(key)
