@@ -56,4 +56,3 @@ def _record(pk: int, feed: str, qualifier: str, source_id: str, rows: Sequence[R
         weak.update(row.person.weak if row.person else {})
     adopted = any(str(row.raw.get("protected", "")).lower().startswith("adopt") for row in rows)
     return LinkRecord(pk, feed, qualifier, source_id, **best, weak=weak, others=others, adopted=adopted)  # type: ignore[arg-type]
-

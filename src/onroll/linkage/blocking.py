@@ -26,8 +26,8 @@ def candidates(ready: Prepared) -> tuple[np.ndarray, np.ndarray]:
     size = len(ready)
     packed = [np.zeros(0, np.int64)]
     for (keys, positions), largest in _blocks(ready):
-        packed.append(np.unique(_pairs_within(keys, positions, largest, size)))
-    pairs = np.unique(np.concatenate(packed))
+        packed.append(_distinct(_pairs_within(keys, positions, largest, size)))
+    pairs = _distinct(np.concatenate(packed))
     return pairs // size, pairs % size
 
 
@@ -65,21 +65,30 @@ def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
 
 def _pairs_within(keys: np.ndarray, positions: np.ndarray, largest: int, size: int) -> np.ndarray:
     """Every pair of records that share a key, as a * size + b with a < b."""
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     keys, positions = keys[order], positions[order]
     starts = np.flatnonzero(np.r_[True, np.diff(keys) != 0]) if len(keys) else np.zeros(0, np.int64)
     counts = np.diff(np.r_[starts, len(keys)])
+    wanted = (counts > 1) & (counts <= largest)
+    starts, counts = starts[wanted], counts[wanted]
     found = [np.zeros(0, np.int64)]
-    for step in range(1, min(largest, int(counts.max(initial=1)))):
-        wanted = (counts > step) & (counts <= largest)
-        begin, many = starts[wanted], counts[wanted] - step
-        if not len(begin):
-            continue
-        first = np.repeat(begin - np.r_[0, np.cumsum(many)[:-1]], many) + np.arange(many.sum())
+    step = 1
+    while len(starts):
+        many = counts - step
+        first = np.repeat(starts - (np.cumsum(many) - many), many) + np.arange(many.sum())
         x, y = positions[first], positions[first + step]
         apart = x != y
         found.append(np.minimum(x, y)[apart] * size + np.maximum(x, y)[apart])
+        step += 1
+        longer = counts > step
+        starts, counts = starts[longer], counts[longer]
     return np.concatenate(found)
+
+
+def _distinct(packed: np.ndarray) -> np.ndarray:
+    """In order, each once: by sorting, which is several times quicker here than `numpy.unique`."""
+    packed.sort()
+    return packed[np.r_[True, packed[1:] != packed[:-1]]] if len(packed) else packed
 
 
 def _joint(*parts: np.ndarray) -> np.ndarray:

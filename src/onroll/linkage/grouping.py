@@ -19,6 +19,7 @@ from onroll.people.birth_dates import how_alike
 from onroll.people.likeness import Likeness
 
 _NOTHING: frozenset[int] = frozenset()
+TOGETHER = "together"
 
 
 class Group:
@@ -76,19 +77,15 @@ class Groups:
         number = current[at]
         return (number, *self._ready.more[kind].get(at, ())) if number != NONE else ()
 
-    def together(self, a: int, b: int) -> bool:
-        """True where both are already one child's."""
-        return self.of(a) is self.of(b)
-
     def join(self, a: int, b: int, *, bridged: bool = False, decided: bool = False) -> str:
-        """Make the groups of two records one; "" when done, else the rule that forbids it.
+        """Make the groups of two records one; "" when done, TOGETHER where they were, else the rule that forbids it.
 
         `bridged`: the pair shares a number, so differing names or dates between the groups don't forbid. `decided`: a
         person said so, and only another decision or a protected identity forbids.
         """
         x, y = self.of(a), self.of(b)
         if x is y:
-            return ""
+            return TOGETHER
         if not x.apart.isdisjoint(y.members):
             return "decided-different"
         if (x.adopted or y.adopted) and len({int(self._ready.surname[at]) for at in x.members + y.members}) > 1:

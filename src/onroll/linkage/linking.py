@@ -12,7 +12,7 @@ import numpy as np
 from onroll.linkage.alike import Levels, compare
 from onroll.linkage.blocking import candidates
 from onroll.linkage.doubtful import set_doubtful_aside
-from onroll.linkage.grouping import Groups
+from onroll.linkage.grouping import TOGETHER, Groups
 from onroll.linkage.guarding import LINK, NO, REVIEW, RULE_IDS, RULES, VETO, guard
 from onroll.linkage.interface import Decision, Linked, LinkRecord, Pair
 from onroll.linkage.model import LEVELS, Model, Number, published_model
@@ -138,7 +138,7 @@ def _joined_by_decision(ready: Prepared, groups: Groups, notes: list[str]) -> It
     for a, b in groups.decided_same:
         forbidden = groups.join(a, b, decided=True)
         x, y = int(ready.ids[a]), int(ready.ids[b])
-        if forbidden:
+        if forbidden and forbidden != TOGETHER:
             notes.append(f"The decision that records {x} and {y} are the same can't be kept: {RULES[forbidden]}")
         else:
             yield Pair(x, y, 1.0, "link", (RULES["decided-same"],), "decided-same")
@@ -154,13 +154,11 @@ def _join(ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, 
     for at, a, b, bridged in zip(
         order.tolist(), weighed.a[order].tolist(), weighed.b[order].tolist(), bridges[order].tolist(), strict=True
     ):
-        if groups.together(a, b):
-            continue
         forbidden = groups.join(a, b, bridged=bridged)
-        if forbidden:
-            refused[at] = forbidden
-        else:
+        if not forbidden:
             joined.append(at)
+        elif forbidden != TOGETHER:
+            refused[at] = forbidden
     return _pairs(ready, weighed, joined, {})
 
 
@@ -208,6 +206,6 @@ def _pairs(ready: Prepared, weighed: Weighed, at: list[int], refused: Mapping[in
             name = refused[position]
             said = "veto" if name == "adopted" else "review"
         closing = "" if name in _UNREMARKABLE else RULES[name]
-        phrases = words(records[a], records[b], dict(zip(LEVELS, levels, strict=True)), closing)
+        phrases = words(records[a], records[b], levels, closing)
         found.append(Pair(records[a].id, records[b].id, round(chance, 6), said, phrases, name))
     return found

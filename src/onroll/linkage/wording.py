@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
 
 from onroll.linkage.interface import LinkRecord
-from onroll.linkage.model import Birth, Name, Number, Place, Sex
+from onroll.linkage.model import LEVELS, Birth, Name, Number, Place, Sex
 from onroll.linkage.preparing import NUMBERS
 
 _LABEL = {"upn": "UPN", "nhs_number": "NHS number", "uln": "ULN", "forename": "forename", "surname": "surname"}
@@ -41,38 +42,46 @@ _NUMBERS = {
     Number.TEMPORARY: "different {field}s, one of them temporary",
     Number.DIFFERENT: "different valid {field}s: {a} / {b}",
 }
-_EQUAL, _OTHER_SEX = int(Name.EQUAL), int(Sex.DIFFERENT)
+_MIDDLES = {Name.EQUAL: "same middle name", Name.DIFFERENT: "middle names differ: {a} / {b}"}
 
 
-def words(a: LinkRecord, b: LinkRecord, levels: Mapping[str, int], rule_sentence: str = "") -> tuple[str, ...]:
-    """One phrase for each field that says something, numbers and names first; `rule_sentence` closes where one decided."""
-    said = []
-    for kind in NUMBERS:
-        if levels[kind]:
-            said.append(_NUMBERS[levels[kind]].format(field=_LABEL[kind], a=getattr(a, kind), b=getattr(b, kind)))
-    forename, surname = levels["forename"], levels["surname"]
-    if forename == surname == _EQUAL:
-        said.append("same name")
-    elif forename == Name.SWAPPED:
-        said.append(f"forename and surname exchanged: {a.forename} {a.surname} / {b.forename} {b.surname}")
+def words(a: LinkRecord, b: LinkRecord, levels: Sequence[int], rule_sentence: str = "") -> tuple[str, ...]:
+    """One phrase for each field that says something, numbers and names first; `levels` in the order of `model.LEVELS`, and
+    `rule_sentence` closes where a rule decided."""
+    phrases, fields = _phrases(tuple(levels), a.feed == b.feed and a.qualifier == b.qualifier, rule_sentence)
+    if not fields:
+        return phrases
+    said = list(phrases)
+    for at, field in fields:
+        if field == "date_of_birth":
+            said[at] = said[at].format(a=_day(a), b=_day(b))
+        elif field == "name":
+            said[at] = said[at].format(a=f"{a.forename} {a.surname}", b=f"{b.forename} {b.surname}")
+        else:
+            said[at] = said[at].format(a=getattr(a, field) or "none", b=getattr(b, field) or "none")
+    return tuple(said)
+
+
+@lru_cache(maxsize=20_000)
+def _phrases(
+    levels: tuple[int, ...], same_source: bool, closing: str
+) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
+    """What these levels say, and which of the phrases need values of which field."""
+    level = dict(zip(LEVELS, levels, strict=True))
+    said = [(_NUMBERS[level[kind]], kind) for kind in NUMBERS if level[kind]]
+    if level["forename"] == level["surname"] == Name.EQUAL:
+        said.append(("same name", ""))
+    elif level["forename"] == Name.SWAPPED:
+        said.append(("forename and surname exchanged: {a} / {b}", "name"))
     else:
-        for field, level in (("forename", forename), ("surname", surname)):
-            text = _NAMES.get(level, "same {field}")
-            said.append(text.format(field=field, a=getattr(a, field) or "none", b=getattr(b, field) or "none"))
-    if levels["middle_name"] == _EQUAL:
-        said.append("same middle name")
-    elif levels["middle_name"] == Name.DIFFERENT:
-        said.append(f"middle names differ: {a.middle_names} / {b.middle_names}")
-    born = _BIRTHS.get(levels["birth_date"])
-    said.append(born.format(a=_day(a), b=_day(b)) if born else "same date of birth")
-    place = _PLACES.get(levels["place"])
-    if place:
-        said.append(place.format(a=a.postcode, b=b.postcode))
-    if levels["sex"] == _OTHER_SEX:
-        said.append(f"sex differs: {a.sex} / {b.sex}")
-    if a.feed == b.feed and a.qualifier == b.qualifier:
-        said.append("both from the same source")
-    return (*said, rule_sentence) if rule_sentence else tuple(said)
+        said += [(_NAMES.get(level[field], "same {field}"), field) for field in ("forename", "surname")]
+    said.append((_MIDDLES.get(level["middle_name"], ""), "middle_names"))
+    said.append((_BIRTHS.get(level["birth_date"], "same date of birth"), "date_of_birth"))
+    said.append((_PLACES.get(level["place"], ""), "postcode"))
+    said.append(("sex differs: {a} / {b}" if level["sex"] == Sex.DIFFERENT else "", "sex"))
+    said += [("both from the same source" if same_source else "", ""), (closing, "")]
+    named = [(text.replace("{field}", _LABEL.get(field, field)), field) for text, field in said if text]
+    return tuple(text for text, _ in named), tuple((at, field) for at, (text, field) in enumerate(named) if "{" in text)
 
 
 def _day(record: LinkRecord) -> str:

@@ -150,11 +150,17 @@ def same_forename(a: str, b: str) -> bool:
 
 def _shortened(a: str, b: str) -> bool:
     """One stands in the other, as Tash in Natasha, or does without its endearing end, as Lottie in Charlotte."""
-    for short, long in ((a, b), (b, a)):
-        stem = _DOUBLED_END.sub(r"\1", _ENDEARING.sub("", short)) if len(short) <= len(long) else ""
-        if len(short) < len(long) and len(short) >= 3 and short in long or len(stem) >= 3 and long.find(stem) >= 0:
-            return True
-    return False
+    if len(a) == len(b):
+        return _stem(a) in b or _stem(b) in a
+    short, long = (a, b) if len(a) < len(b) else (b, a)
+    return (len(short) >= 3 and short in long) or _stem(short) in long
+
+
+@lru_cache(maxsize=200_000)
+def _stem(name: str) -> str:
+    """Without its endearing end; "-" (in no name) where too little is left."""
+    stem = _DOUBLED_END.sub(r"\1", _ENDEARING.sub("", name))
+    return stem if len(stem) >= 3 else "-"
 
 
 def _spelling(a: str, b: str) -> Likeness:
@@ -203,7 +209,7 @@ def _core(surname: str) -> str:
 
 
 def _gendered(a: str, b: str) -> bool:
-    return any(
+    return a[:3] == b[:3] and any(
         one.endswith(hers) and other.endswith(his) and len(one) - len(hers) >= 3
         and one.removesuffix(hers) == other.removesuffix(his)
         for one, other in ((a, b), (b, a))
