@@ -18,8 +18,24 @@ from onroll.people.identifiers import check_upn, make_nhs_number, make_upn
 from onroll.people.nicknames import nicknames_of
 
 NAMES = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "names"
-FEEDS = {"roll": 0.93, "health": 0.62, "social_care": 0.2, "sightings": 0.4, "applications": 0.25, "ehe": 0.06, "post16": 0.14}
-_HAS_UPN = {"roll": 0.985, "health": 0.02, "social_care": 0.45, "sightings": 0.03, "applications": 0.4, "ehe": 0.6, "post16": 0.5}
+FEEDS = {
+    "roll": 0.93,
+    "health": 0.62,
+    "social_care": 0.2,
+    "sightings": 0.4,
+    "applications": 0.25,
+    "ehe": 0.06,
+    "post16": 0.14,
+}
+_HAS_UPN = {
+    "roll": 0.985,
+    "health": 0.02,
+    "social_care": 0.45,
+    "sightings": 0.03,
+    "applications": 0.4,
+    "ehe": 0.6,
+    "post16": 0.5,
+}
 _HAS_NHS = {"health": 0.98, "social_care": 0.4}
 _HEARD = {"mohammed": "Muhammad", "muhammad": "Mohamed", "sofia": "Sophia", "sophia": "Sofia", "yusuf": "Yousef", "aisha": "Ayesha",
           "isaac": "Izaak", "zachary": "Zackary", "ayesha": "Aisha", "mohamed": "Mohammed", "lily": "Lilly", "aiden": "Aidan"}  # fmt: skip
@@ -43,7 +59,9 @@ class Child:
     homes: tuple[str, ...]
 
 
-def invent(children: int, *, seed: int, mistakes: float = 1.0) -> tuple[list[LinkRecord], dict[int, int], dict[int, int]]:
+def invent(
+    children: int, *, seed: int, mistakes: float = 1.0
+) -> tuple[list[LinkRecord], dict[int, int], dict[int, int]]:
     """Records, the person of each record, and the household of each person."""
     dice = random.Random(seed)
     families = _families(children, dice)
@@ -60,7 +78,11 @@ def invent(children: int, *, seed: int, mistakes: float = 1.0) -> tuple[list[Lin
     dice.shuffle(order)
     records = [replace(record, id=order[record.id - 1]) for record in records]
     truth = {order[pk - 1]: person for pk, person in truth.items()}
-    return sorted(records, key=lambda record: record.id), truth, {child.person: child.household for child, _ in families}
+    return (
+        sorted(records, key=lambda record: record.id),
+        truth,
+        {child.person: child.household for child, _ in families},
+    )
 
 
 def _pools() -> tuple[dict[str, tuple[list[str], list[int]]], list[str], list[float]]:
@@ -72,12 +94,27 @@ def _pools() -> tuple[dict[str, tuple[list[str], list[int]]], list[str], list[fl
     with (NAMES / "common-surnames-by-country.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     surnames: dict[str, float] = {}
-    weights = {"GB": 60.0, "IE": 8.0, "IN": 6.0, "PK": 8.0, "BD": 3.0, "PL": 5.0, "RO": 3.0, "NG": 2.0, "PT": 2.0, "IT": 1.0}
+    weights = {
+        "GB": 60.0,
+        "IE": 8.0,
+        "IN": 6.0,
+        "PK": 8.0,
+        "BD": 3.0,
+        "PL": 5.0,
+        "RO": 3.0,
+        "NG": 2.0,
+        "PT": 2.0,
+        "IT": 1.0,
+    }
     for row in rows:
         name, weight = row["Romanized Name"].strip(), weights.get(row["Country"], 0.05)
         if name.isascii() and name:
             surnames[name] = surnames.get(name, 0) + weight / (5 + int(float(row["Rank"] or 50)))
-    return {sex: (list(pool), list(pool.values())) for sex, pool in forenames.items()}, list(surnames), list(surnames.values())
+    return (
+        {sex: (list(pool), list(pool.values())) for sex, pool in forenames.items()},
+        list(surnames),
+        list(surnames.values()),
+    )
 
 
 def _families(children: int, dice: random.Random) -> list[tuple[Child, Child | None]]:
@@ -124,7 +161,9 @@ def _nhs(number: int) -> str:
     raise AssertionError("eleven in a row can't fail")
 
 
-def _written(pk: int, feed: str, child: Child, brother: Child | None, dice: random.Random, mistakes: float) -> LinkRecord:
+def _written(
+    pk: int, feed: str, child: Child, brother: Child | None, dice: random.Random, mistakes: float
+) -> LinkRecord:
     def chance(rate: float) -> bool:
         return dice.random() < rate * mistakes
 
@@ -195,4 +234,6 @@ def _digit(day: date, dice: random.Random) -> date:
     if kind < 0.5:
         return day + timedelta(days=dice.choice((-10, -1, 1, 10)))
     moved = day.replace(day=min(day.day, 28))
-    return moved.replace(year=day.year + dice.choice((-1, 1))) if kind < 0.8 else moved.replace(month=day.month % 12 + 1)
+    return (
+        moved.replace(year=day.year + dice.choice((-1, 1))) if kind < 0.8 else moved.replace(month=day.month % 12 + 1)
+    )
