@@ -47,6 +47,7 @@ class Pending:
     carried: dict[str, str]
     replaces: int | None
     las: list[str] = field(default_factory=list)  # of each fact: the authority of its address or school
+    also: bytes = b""  # digests of the other lines that this file gave for the row
 
 
 class Application:
@@ -60,7 +61,8 @@ class Application:
         self.held: Holdings = holdings(self.feed.name)
         self.effect = Effect()
         self.older = self._is_older(load.as_at)
-        self._digests: dict[str, bytes] = {}  # of rows this file has already given
+        self._digests: dict[str, bytes] = {}  # of every row this file has already given, its lines' digests end to end
+        self._provisional: dict[str, Any] = {}  # lines that a row's last file gave too, beside the one that counted
         self._unchanged_versions: list[int] = []
         self._fresh_versions: list[int] = []
 
@@ -82,6 +84,9 @@ class Application:
                 self._sort_row(raw, identity, fresh, changed)
             if len(fresh) + len(changed) >= BATCH:
                 self._write(fresh, changed, faults, warnings)
+        for key, raw in self._provisional.items():  # the line that counted last time did not come again: this one counts now
+            self.effect.unchanged -= 1
+            changed.append((raw, key, self.held.rows[key][0]))
         self._write(fresh, changed, faults, warnings)
         self._confirm()
         writing.write_faults(self.load, faults)
@@ -94,18 +99,22 @@ class Application:
         effect = self.effect
         if self.feed.full_by_default and not self.load.partial:
             effect.scopes.add(qualifier if self.feed.full_per_qualifier else "")
-        before = self._digests.get(key)
-        if before is not None and before == raw.digest:
+        before = self._digests.get(key, b"")
+        if before and raw.digest in _lines(before):
             effect.unchanged += 1  # the same line twice in one file
             return
         held = self.held.rows.get(key)
         effect.seen.add(key)
-        self._digests[key] = raw.digest
-        if held is None or before is not None:
-            fresh.append((raw, key))
-        elif held[2] == raw.digest:
+        self._digests[key] = before + raw.digest
+        if held is not None and held[2] == raw.digest:
             effect.unchanged += 1
+            self._provisional.pop(key, None)
             self._unchanged_versions.append(held[0])
+        elif held is not None and held[3] and raw.digest in _lines(held[3]):
+            effect.unchanged += 1
+            self._provisional[key] = raw
+        elif held is None or before:
+            fresh.append((raw, key))
         else:
             changed.append((raw, key, held[0]))
 
@@ -167,7 +176,8 @@ class Application:
             self.effect.new += 1
         else:
             self.effect.changed += 1
-        pending[key or f"line {result.line}"] = Pending(result, raw.digest, carried, version)
+        also = self._digests.get(key, raw.digest).replace(raw.digest, b"") if key else b""
+        pending[key or f"line {result.line}"] = Pending(result, raw.digest, carried, version, also=also)
 
     def _place(self, pending: dict[str, Pending]) -> None:
         """Give every address its authority by postcode, and every roll the authority of its school."""
@@ -191,6 +201,10 @@ class Application:
     def _is_older(self, as_at: date) -> bool:
         newest = max(self.held.latest_full.values(), default=None)
         return newest is not None and as_at < newest
+
+
+def _lines(digests: bytes) -> list[bytes]:
+    return [digests[at : at + 16] for at in range(0, len(digests), 16)]
 
 
 def _twice(row: ReadRow, earlier: ReadRow) -> Fault:

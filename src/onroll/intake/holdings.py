@@ -13,9 +13,9 @@ from onroll.intake.models import Load
 
 @dataclass(slots=True)
 class Holdings:
-    """The current rows of one feed: `rows[key] = (version id, record id, digest)`, and every record's id."""
+    """The current rows of one feed: `rows[key] = (version id, record id, digest, digests of the row's other lines)`, and every record's id."""
 
-    rows: dict[str, tuple[int, int, bytes]]
+    rows: dict[str, tuple[int, int, bytes, bytes]]
     records: dict[tuple[str, str], int]
     latest_full: dict[str, date]  # qualifier of the scope → newest as-at date of a full extract
 
@@ -26,11 +26,11 @@ def holdings(feed: str) -> Holdings:
         cursor.execute("SELECT qualifier, source_id, id FROM intake_record WHERE feed = %s", [feed])
         records = {(qualifier, source_id): pk for qualifier, source_id, pk in cursor.fetchall()}
         cursor.execute(
-            "SELECT v.row_key, v.id, v.record_id, v.digest FROM intake_version v JOIN intake_record r ON r.id = v.record_id"
+            "SELECT v.row_key, v.id, v.record_id, v.digest, v.also FROM intake_version v JOIN intake_record r ON r.id = v.record_id"
             " WHERE r.feed = %s AND v.superseded_at IS NULL",
             [feed],
         )
-        rows = {key: (version, record, bytes(digest)) for key, version, record, digest in cursor.fetchall()}
+        rows = {key: (version, record, bytes(digest), bytes(also)) for key, version, record, digest, also in cursor.fetchall()}
         cursor.execute(
             "SELECT s.qualifier, max(l.as_at) FROM intake_loadscope s JOIN intake_load l ON l.id = s.load_id"
             " JOIN intake_source f ON f.id = l.source_id WHERE f.feed = %s AND l.state = %s AND NOT l.partial GROUP BY 1",

@@ -39,9 +39,9 @@ def write_rows(*, load: Load, feed: Feed, pending: Sequence[Pending], held: Hold
     closed = [moment if item.replaces is not None and not keep_current else None for item in pending]
     copy_rows(
         "intake_version",
-        ("id", "record_id", "load_id", "row_key", "digest", "line", "as_at", "raw", "no_longer_supplied", "recorded_at", "superseded_at"),
+        ("id", "record_id", "load_id", "row_key", "digest", "line", "as_at", "also", "raw", "no_longer_supplied", "recorded_at", "superseded_at"),
         (
-            (version, record, load.pk, item.row.key or f"{load.pk}:{item.row.line}", item.digest, item.row.line, load.as_at,
+            (version, record, load.pk, item.row.key or f"{load.pk}:{item.row.line}", item.digest, item.row.line, load.as_at, item.also,
              as_json(item.row.raw), as_json(item.carried), moment, end)
             for version, record, item, end in zip(versions, records, pending, closed, strict=True)
         ),
@@ -50,7 +50,7 @@ def write_rows(*, load: Load, feed: Feed, pending: Sequence[Pending], held: Hold
     _write_people(pending, versions, records, load, closed)
     for version, record, item in zip(versions, records, pending, strict=True):
         if item.row.key and (keep_current or item.replaces is None):
-            held.rows[item.row.key] = (version, record, item.digest)
+            held.rows[item.row.key] = (version, record, item.digest, item.also)
     return _write_warnings(load, pending, records)
 
 

@@ -147,6 +147,9 @@ def test_the_same_row_twice_in_one_file_is_told_and_the_later_line_counts(tmp_pa
     fact = Fact.objects.get(kind="roll")
     assert (fact.detail["fsm_eligible"], fact.detail["sen_provision"]) == ("T", "K")
     assert RowWarning.objects.filter(rule="row-twice").count() == 1
+    assert counts(load(tmp_path)) == [("roll", 2, 0, 0, 2, 0, 0)], "the same file again changes nothing"
+    mended = load(write(tmp_path, roll=[roll_row(1, fsm_eligible="T")]), SECOND)
+    assert counts(mended) == [("roll", 1, 0, 1, 0, 0, 0)], "the line that gave way counts once it comes alone"
 
 
 def test_a_file_that_fails_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

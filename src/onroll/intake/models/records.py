@@ -34,6 +34,7 @@ class Version(models.Model):
     load = models.ForeignKey("intake.Load", on_delete=models.PROTECT, related_name="versions")
     row_key = models.TextField(help_text="What makes this the same row in the next extract")
     digest = models.BinaryField(max_length=16, help_text="Of the row as it came")
+    also = models.BinaryField(default=b"", help_text="Digests of other lines the file gave for the row; this one counted")
     line = models.PositiveIntegerField()
     as_at = models.DateField()
     raw = models.JSONField()
@@ -43,7 +44,7 @@ class Version(models.Model):
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
-    privacy = {"id": "operational", "record": "operational", "load": "operational", "row_key": "identifying", "digest": "operational",
+    privacy = {"id": "operational", "record": "operational", "load": "operational", "row_key": "identifying", "digest": "operational", "also": "operational",
                "line": "operational", "as_at": "operational", "raw": "identifying", "no_longer_supplied": "identifying",
                "recorded_at": "operational", "superseded_at": "operational"}  # fmt: skip
 
