@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+
+from onroll.places.authorities import authority_name
 
 ENOUGH = 4.5
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -29,7 +31,7 @@ class ThemeWrong(ValueError):
 class Theme:
     """One council's dress. Colours are `#rrggbb`; `logo` is a file in the installation's folder, SVG or PNG."""
 
-    council: str = "Your council"
+    council: str = "Your council"  # where the file gives none, the authority's own name stands in its place
     service: str = "OnRoll"
     accent: str = "#0b5563"  # the header's ground; buttons keep the design system's green
     accent_text: str = "#ffffff"
@@ -106,7 +108,8 @@ def read_theme(path: Path) -> Theme:
 
 @lru_cache(maxsize=1)
 def _read(path: Path, changed_at: float) -> Theme:
-    return read_theme(path)
+    given = read_theme(path)
+    return replace(given, council=authority_name(settings.AUTHORITY)) if given.council == Theme.council else given
 
 
 def theme() -> Theme:
