@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from onroll.children.models import Child, ChildSummary
+from onroll.children.models import ChildSummary
 from onroll.children.selectors.protection import protected
 from onroll.people.names import fold
 from onroll.people.postcodes import normalise_postcode
@@ -22,13 +22,17 @@ from onroll.people.postcodes import normalise_postcode
 MOST = 50
 CANDIDATES = 200
 NEARER = 0.6  # the same where some hold every word already: only slips that are all but the name
+MOST_WORDS = 4  # of a name, for trying all but one of them
 FEW = 10  # names that hold every word: with fewer, misspelt ones are looked for too
 LIKENESS = 0.5  # trigram word similarity; of names with one slip .97 are found, at .55 .93, at .45 no more (benchmarks/search.py)
 
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\b")
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:[A-Z]\d{11}[\dA-Z]|\d{3} \d{3} \d{4}|\d{10})\b", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO = re.compile(r"\b([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b")
+_DAY_FIRST = re.compile(r"\b([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})\b")
+_IN_WORDS = re.compile(rf"\b([0-9]{{1,2}})(?:st|nd|rd|th)? ({'|'.join(_MONTHS)})[a-z]* ([0-9]{{4}})\b", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:[A-Z][0-9]{11}[0-9A-Z]|[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}|[0-9]{10})\b", re.IGNORECASE)
+_CHILD = re.compile(r"\bchild (?:number )?([0-9]{1,9})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,17 @@ class Asked:
     birth: date | None = None
     numbers: tuple[str, ...] = ()
     postcodes: tuple[str, ...] = ()
+    child: int | None = None
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to look for (a single letter is nothing)."""
-        return len(self.name) < 2 and self.birth is None and not self.numbers and not self.postcodes
+        return len(self.name) < 2 and not self.values
+
+    @property
+    def values(self) -> bool:
+        """Whether anything but a name is asked for."""
+        return bool(self.birth or self.numbers or self.postcodes or self.child)
 
     @property
     def taken(self) -> list[str]:
@@ -68,20 +78,28 @@ class Match:
 
 def understand(words: str) -> Asked:
     """Take dates, numbers and postcodes out of the words; what is left is a name."""
-    text = words.strip()[:200]
-    birth = None
-    for pattern, order in ((_ISO, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0))):
+    text = " ".join(words.replace("\x00", " ").split())[:200]
+    found = _CHILD.search(text)
+    child = int(found.group(1)) if found else None
+    text = _CHILD.sub(" ", text)
+    birth, text = _birth(text)
+    numbers = tuple(re.sub(r"[ -]", "", number).upper() for number in _NUMBER.findall(text))
+    text = _NUMBER.sub(" ", text)
+    postcodes = tuple(filter(None, (normalise_postcode(one) for one in _POSTCODE.findall(text))))
+    return Asked(fold(_POSTCODE.sub(" ", text)), birth, numbers, postcodes, child)
+
+
+def _birth(text: str) -> tuple[date | None, str]:
+    """The first date in the words, the day before the month, and the words without it. Two figures of a year are of this century."""
+    for pattern, (year, month, day) in ((_ISO, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0)), (_IN_WORDS, (2, 1, 0))):
         found = pattern.search(text)
         if found:
-            parts = [int(part) for part in found.groups()]
-            birth = _date(*(parts[at] for at in order))
+            parts = found.groups()
+            number = _MONTHS.index(parts[month].lower()) + 1 if pattern is _IN_WORDS else int(parts[month])
+            birth = _date(int(parts[year]) + (2000 if len(parts[year]) == 2 else 0), number, int(parts[day]))
             if birth:
-                text = text.replace(found.group(), " ")
-                break
-    numbers = tuple(re.sub(r"\s", "", number).upper() for number in _NUMBER.findall(text))
-    text = _NUMBER.sub(" ", text)
-    postcodes = tuple(filter(None, (normalise_postcode(found) for found in _POSTCODE.findall(text))))
-    return Asked(fold(_POSTCODE.sub(" ", text)), birth, numbers, postcodes)
+                return birth, text.replace(found.group(), " ", 1)
+    return None, text
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -96,7 +114,7 @@ def search(words: str, *, most: int = MOST) -> list[Match]:
     asked = understand(words)
     if asked.nothing:
         return []
-    by_values = set(_by_values(asked)) if asked.numbers or asked.birth or asked.postcodes else set()
+    by_values = set(_by_values(asked)) if asked.values else set()
     likeness = _by_name(asked, by_values, most) if len(asked.name) >= 2 else {}
     summaries = {one.pk: one for one in ChildSummary.objects.filter(child__in=by_values | likeness.keys())}
     secret = protected(summaries) if asked.postcodes else set()
@@ -105,17 +123,12 @@ def search(words: str, *, most: int = MOST) -> list[Match]:
     return matches[:most]
 
 
-def by_number(text: str) -> int | None:
-    """The child a printed child number stands for, merged ones resolved; None where there is none."""
-    if not text.isdigit() or len(text) > 9:
-        return None
-    found = Child.objects.filter(pk=int(text)).values_list("pk", "merged_into").first()
-    return None if found is None else found[1] or found[0]
-
-
 def _by_values(asked: Asked) -> Iterable[int]:
     with connection.cursor() as cursor:
         parts, arguments = [], []
+        if asked.child:
+            parts.append("(SELECT coalesce(merged_into_id, id) AS child_id FROM children_child WHERE id = %s LIMIT %s)")
+            arguments += [asked.child, 1]
         for number in asked.numbers:
             parts.append("(SELECT child_id FROM children_childsummary WHERE numbers @> to_jsonb(%s::text) LIMIT %s)")
             arguments += [number, CANDIDATES]
@@ -136,6 +149,10 @@ def _by_values(asked: Asked) -> Iterable[int]:
 _CONTAINS = """
     SELECT child_id, 1 + similarity(key, %(name)s) FROM
         (SELECT child_id, key FROM children_searchname WHERE {contains} ORDER BY length(key), key LIMIT %(most)s) nearest
+"""
+_BUT_ONE = """
+    SELECT child_id, word_similarity(%(word)s, key) / 2 FROM children_searchname WHERE {others} AND word_similarity(%(word)s, key) >= %(least)s
+    ORDER BY 2 DESC, length(key), key LIMIT %(most)s
 """
 _ALIKE = """
     SELECT child_id, word_similarity(%(name)s, key) FROM children_searchname WHERE %(name)s <%% key {narrowed}
@@ -164,6 +181,18 @@ def _by_name(asked: Asked, by_values: set[int], most: int) -> dict[int, float]:
             _threshold(cursor, NEARER if found else LIKENESS)
             cursor.execute(_ALIKE.format(narrowed=""), arguments)
             found = _best(cursor.fetchall()) | found
+        if not found and 1 < len(words) <= MOST_WORDS:
+            found = _best(_all_but_one(cursor, words, arguments))
+    return found
+
+
+def _all_but_one(cursor: Any, words: list[str], arguments: dict[str, Any]) -> list[tuple[int, float]]:
+    """Names that hold every word but one, and something like that one: "siobahn nwosu" for Siobhan O'Connor-Nwosu."""
+    found: list[tuple[int, float]] = []
+    for at, word in enumerate(words):
+        others = " AND ".join(f"key LIKE %(word{other})s" for other in range(len(words)) if other != at)
+        cursor.execute(_BUT_ONE.format(others=others), arguments | {"word": word, "least": LIKENESS / 2})
+        found += cursor.fetchall()
     return found
 
 
@@ -184,6 +213,9 @@ def _escaped(word: str) -> str:
 
 def _match(summary: ChildSummary, asked: Asked, likeness: float, secret: bool) -> Match:
     match = Match(summary)
+    if asked.child == summary.pk:
+        match.why.append("this child's number")
+        match.score += 6
     for number in asked.numbers:
         if number in summary.numbers:
             match.why.append(

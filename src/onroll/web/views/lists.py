@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -156,13 +157,21 @@ def _with_counts(choice: Choice, counts: dict[str, int]) -> Choice:
 
 def _kept(asked: lists.Asked) -> dict[str, dict[str, int]]:
     """Counts are kept for the edition of the record they are of: a changed record is counted anew."""
-    what = repr((asked.on, asked.flags, asked.name))
-    key = f"cube:{connection.settings_dict['NAME']}:{Progress.standing().edition}:{hashlib.sha256(what.encode()).hexdigest()}"
-    cells = cache.get(key)
-    if cells is None:
-        cells = lists.cube(asked)
-        cache.set(key, cells, KEPT_SECONDS)
-    return lists.facets(cells, asked)
+    standing = f"{connection.settings_dict['NAME']}:{Progress.standing().edition}"
+
+    def kept(kind: str, what: object, work: Callable[[], Any]) -> Any:
+        key = f"{kind}:{standing}:{hashlib.sha256(repr(what).encode()).hexdigest()}"
+        found = cache.get(key)
+        if found is None:
+            found = work()
+            cache.set(key, found, KEPT_SECONDS)
+        return found
+
+    def count() -> dict[str, dict[str, int]]:
+        cells = kept("cube", (asked.on, asked.flags, asked.name), lambda: lists.cube(asked))
+        return lists.facets(cells, asked)
+
+    return kept("facets", asked, count)
 
 
 def _table(rows: Sequence[lists.Listed], asked: lists.Asked, order: Sorting) -> Table:

@@ -56,7 +56,7 @@ def _table(matches: list[Match], words: str) -> Table:
             Cell(why[:1].upper() + why[1:], hint=apart.get(one.pk, "")),
         ])  # fmt: skip
     columns = [Column("Name", heads_row=True), Column("Born"), Column("Sex"), Column("Last known address"), Column("UPN"), Column("Status today"),
-               Column("Why it is here, and what tells it apart")]  # fmt: skip
+               Column("Why, and what differs")]  # fmt: skip
     return Table(f"Children like “{words}”", columns, rows, empty="Nobody matches.", caption_hidden=True)
 
 
