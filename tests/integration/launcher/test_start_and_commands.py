@@ -3,79 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from integration.launcher.services import Service, gone, onroll, processes_of, start
 from onroll.audit.models import APPEND_ONLY_TABLES
 from onroll.config.database import socket_folder
 from onroll.launcher.keeper import using_server
 
 pytestmark = pytest.mark.slow
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    ours = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ONROLL_DB_USER")}
-    return {**ours, "ONROLL_HOME": str(home), "ONROLL_PORT": "0", **more}
-
-
-def onroll(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "onroll", *arguments],
-        env=environment(home, **more), capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-@dataclass
-class Service:
-    home: Path
-    process: subprocess.Popen[str]
-    said: list[str]
-    address: str
-
-
-def start(home: Path, *arguments: str, **more: str) -> Service:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "onroll", "start", *arguments],
-        env=environment(home, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if "OnRoll is running at " in line:
-            return Service(home, process, said, line.split("running at ")[1].split(" ")[0])
-    pytest.fail(f"the service did not start: {process.stderr.read()}")
-
-
-def processes_of(home: Path) -> list[str]:
-    """Every process that was started for this installation, by its command line."""
-    mark = f"ONROLL_HOME={home}".encode()
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append((entry / "cmdline").read_text().replace("\0", " "))
-            except OSError:
-                continue
-    return [words for words in found if words]
-
-
-def gone(home: Path, seconds: float = 10.0) -> list[str]:
-    deadline = time.monotonic() + seconds
-    while (left := processes_of(home)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return left
 
 
 @pytest.fixture(scope="module")
