@@ -33,14 +33,16 @@ from onroll.web.parts.rules import (
 )
 from onroll.web.templatetags.components import tag
 
-PAGE = 50
+PAGE = 25
 
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """Every rule, narrowed by words, kind, topic, status, certainty and overdue review; each choice says how many."""
     today = timezone.localdate()
     words = Text("q", "Any words", hint="For example, sixth day").read(request)
-    every = found(entries(), words.value)
+    every = sorted(
+        found(entries(), words.value), key=lambda one: not one.latest.status.answers
+    )  # what binds comes first
     kind = _choice(request, "kind", "What it is", KINDS, [one.kind for one in every])
     topics = {one.topic: topic_words(one.topic) for one in entries()}
     topic = _choice(request, "topic", "Topic", topics, [one.topic for one in every])
