@@ -28,7 +28,9 @@ def main() -> None:
     truth = status_on(folder / "truth_status.csv", as_at)
     children = list(rows(children_file))
     missing = {row["child_id"] for row in rows(missing_file)}
-    answer = links(children, person_of) | statuses(children, person_of, truth) | found(children, missing, person_of, truth)
+    answer = (
+        links(children, person_of) | statuses(children, person_of, truth) | found(children, missing, person_of, truth)
+    )
     print(json.dumps(answer, indent=2))
 
 
@@ -58,6 +60,7 @@ def known(child: dict[str, str], person_of: dict[str, str]) -> list[str]:
 
 def links(children: list[dict[str, str]], person_of: dict[str, str]) -> dict[str, float]:
     """Precision and recall over pairs of records, and how many persons are exactly one child."""
+
     def pairs(n: int) -> int:
         return n * (n - 1) // 2
 
@@ -82,12 +85,12 @@ def links(children: list[dict[str, str]], person_of: dict[str, str]) -> dict[str
 
 def statuses(children: list[dict[str, str]], person_of: dict[str, str], truth: dict[str, str]) -> dict[str, object]:
     """For each person, the child that holds most of their records: is its status the true one?"""
-    best: dict[str, tuple[int, str]] = {}
+    best: dict[str, tuple[int, int, str]] = {}  # most records, then the older child
     for child in children:
         for person, count in Counter(known(child, person_of)).items():
-            best[person] = max(best.get(person, (0, "")), (count, child["status"]))
+            best[person] = max(best.get(person, (0, 0, "")), (count, -int(child["child_id"]), child["status"]))
     wrong: Counter[str] = Counter()
-    for person, (_, status) in best.items():
+    for person, (_, _, status) in best.items():
         if not same(truth.get(person, ""), status):
             wrong[f"{truth.get(person)} -> {status}"] += 1
     return {"status_right": round(1 - sum(wrong.values()) / len(best), 5), "status_wrong": dict(wrong.most_common(25))}
@@ -97,7 +100,9 @@ def same(true: str, status: str) -> bool:
     return status in NOWHERE if true in NOWHERE | {"nowhere"} else true == status
 
 
-def found(children: list[dict[str, str]], missing: set[str], person_of: dict[str, str], truth: dict[str, str]) -> dict[str, int]:
+def found(
+    children: list[dict[str, str]], missing: set[str], person_of: dict[str, str], truth: dict[str, str]
+) -> dict[str, int]:
     """Who is truly nowhere and on the list, and who is on a roll and listed all the same."""
     listed = {person for child in children if child["child_id"] in missing for person in known(child, person_of)}
     seen = {person for child in children for person in known(child, person_of)}
