@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from onroll.audit.actor import Actor
 from onroll.children.building.rebuilding import mark_everybody_stale, rebuild_stale
 from onroll.children.identity.linking import Outcome, link_everything
+from onroll.children.identity.memberships import AGAIN, lock_identity
 from onroll.children.models import Progress
 from onroll.intake.models import Load
 from onroll.linkage.interface import Linked
@@ -53,8 +54,10 @@ def catch_up(*, actor: Actor, at: datetime, tell: Tell = _silent) -> None:
 
 def mark_what_moved() -> None:
     """Mark the children of every record that a load touched since the last time as stale."""
+    if Progress.standing().marked_until == newest_load():
+        return
     with transaction.atomic():
-        Progress.standing()
+        lock_identity()
         progress = Progress.objects.select_for_update().get(pk=1)
         newest = newest_load()
         if newest is None or progress.marked_until == newest:
@@ -81,6 +84,7 @@ def _mark_touched(since: datetime) -> None:
             " UNION SELECT v.record_id FROM intake_missing x JOIN intake_version v ON v.id = x.version_id"
             "   WHERE x.recorded_at > %(since)s OR x.superseded_at > %(since)s)"
             " INSERT INTO children_stalechild (child_id) SELECT DISTINCT m.child_id FROM touched t"
-            " JOIN children_membership m ON m.record_id = t.record_id AND m.superseded_at IS NULL ON CONFLICT DO NOTHING",
+            " JOIN children_membership m ON m.record_id = t.record_id AND m.superseded_at IS NULL"
+            f" ORDER BY 1 {AGAIN}",
             {"since": since},
         )

@@ -17,6 +17,7 @@ from onroll.children.building.best import Summary, summarise
 from onroll.children.building.handling import handling_flags
 from onroll.children.building.reading import Held, held
 from onroll.children.building.surroundings import Surroundings, surroundings
+from onroll.children.identity.memberships import AGAIN
 from onroll.children.models import Progress, StaleChild
 from onroll.intake.copying import as_json, copy_rows
 from onroll.rules.contradictions import contradictions
@@ -152,5 +153,5 @@ def mark_everybody_stale() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO children_stalechild (child_id) SELECT DISTINCT child_id FROM children_membership WHERE superseded_at IS NULL"
-            " ON CONFLICT DO NOTHING"
+            f" ORDER BY 1 {AGAIN}"
         )

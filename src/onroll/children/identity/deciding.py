@@ -10,14 +10,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onroll import linkage
 from onroll.audit.actor import Actor, Subject
 from onroll.audit.log import record
 from onroll.children.identity.assigning import assign
-from onroll.children.identity.linking import IDENTITY_LOCK
-from onroll.children.identity.memberships import held_memberships, move, new_children, point_merged
+from onroll.children.identity.memberships import held_memberships, lock_identity, move, new_children, point_merged
 from onroll.children.identity.records import link_records
 from onroll.children.models import Child, LinkDecision, Membership
 from onroll.linkage.interface import Decision
@@ -45,7 +44,7 @@ def decide(*, a: int, b: int, same: bool, reason: str, by: Actor, at: datetime) 
         raise CannotDecide("That is one and the same record; choose two.")
     a, b = min(a, b), max(a, b)
     with transaction.atomic():
-        _lock()
+        lock_identity()
         held = held_memberships([a, b])
         if len(held) < 2:
             raise CannotDecide(
@@ -74,7 +73,7 @@ def decide(*, a: int, b: int, same: bool, reason: str, by: Actor, at: datetime) 
 def undo_decision(*, decision: LinkDecision, reason: str, by: Actor, at: datetime) -> Decided:
     """Take a decision back: every record still where the decision put it returns to where it was."""
     with transaction.atomic():
-        _lock()
+        lock_identity()
         decision = LinkDecision.objects.select_for_update().get(pk=decision.pk)
         if decision.undone_at is not None:
             raise CannotDecide(f"{decision.undone_by} has already taken this decision back.")
@@ -103,7 +102,7 @@ def merge(*, a: Child, b: Child, reason: str, by: Actor, at: datetime) -> Decide
 def separate(*, child: Child, records: Collection[int], reason: str, by: Actor, at: datetime) -> list[Decided]:
     """These records of a child are another child's: one decision against each record that stays, each with what it moved."""
     with transaction.atomic():
-        _lock()
+        lock_identity()
         own = set(_records_of({child.pk}))
         going, staying = sorted(set(records) & own), sorted(own - set(records))
         if not going or not staying:
@@ -184,8 +183,3 @@ def _acted_on(children: Collection[int]) -> set[int]:
             "child_id", flat=True
         )
     )
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IDENTITY_LOCK])

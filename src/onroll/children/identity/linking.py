@@ -14,14 +14,13 @@ from onroll import linkage
 from onroll.audit.actor import Actor, Subject
 from onroll.audit.log import record
 from onroll.children.identity.assigning import assign
-from onroll.children.identity.memberships import held_memberships, move, new_children, point_merged
+from onroll.children.identity.memberships import held_memberships, lock_identity, move, new_children, point_merged
 from onroll.children.identity.records import link_records
 from onroll.children.models import LinkDecision, LinkPair, LinkRun, Progress
 from onroll.intake.copying import as_json, copy_rows
 from onroll.intake.models import Load, Source
 from onroll.linkage.interface import Decision, Linked, LinkRecord
 
-IDENTITY_LOCK = 0x0A11_1D
 REVIEW_KEPT = 20_000
 
 
@@ -43,8 +42,7 @@ def link_everything(
 ) -> tuple[Outcome, Linked]:
     """Link all records anew, obeying every standing decision; one transaction with its audit entry."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IDENTITY_LOCK])
+        lock_identity()
         until = (
             Load.objects.filter(state=Load.APPLIED)
             .order_by("-recorded_at")
