@@ -97,7 +97,8 @@ def test_a_pair_is_decided_and_taken_back(page: Page, sign_in: Callable, check: 
     ("name", "address"),
     [("list-all", "/lists"), ("list-home", "/lists?status=home_educated"), ("list-none", "/lists?status=died&name=zzzz"), ("leavers", "/leavers"),
      ("list-bad-date", "/lists?on=31/31/2026"), ("contradictions", "/contradictions"), ("loads", "/loads"), ("set-aside", "/set-aside"),
-     ("missing-none", "/missing?on=2001-01-01")],
+     ("missing-none", "/missing?on=2001-01-01"), ("figures", "/figures"), ("figure", "/figures/ehe-key-stats?by=key-stage"),
+     ("figure-length", "/figures/cme-length")],
 )  # fmt: skip
 def test_a_page_is_sound_with_many_rows_few_and_none(
     name: str, address: str, page: Page, sign_in: Callable, check: Callable
