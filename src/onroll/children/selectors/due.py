@@ -16,18 +16,24 @@ from onroll.places.calendars import SchoolCalendars
 from onroll.rules.calendars import SchoolDays
 from onroll.rules.leavers import PLACED_BY
 from onroll.rules.rulebook.book import rule_book
-from onroll.rules.rulebook.starts import starts
+from onroll.rules.rulebook.starts import Start, starts
 from onroll.rules.starting import LOOKED_FOR, Circumstances
 
 KEPT_SECONDS = 3600
-OLDEST_EVENT = timedelta(days=800)
+LONGEST_CLOCK = timedelta(days=100)
+"""More days than the clocks of an exclusion can run, holidays included: an older event's clocks are history."""
 
 _CHILDREN = """
     WITH concerned AS (
         SELECT m.child_id FROM intake_fact f JOIN children_membership m ON m.record_id = f.record_id AND m.superseded_at IS NULL
         WHERE f.superseded_at IS NULL AND (f.kind IN ('home_education', 'part_time')
             OR (f.kind = 'ehc_plan' AND f.detail ->> 'eotas' = 'T')
-            OR (f.kind IN ('permanent_exclusion', 'suspension') AND f.started_on >= %(oldest)s))
+            OR (f.kind = 'permanent_exclusion' AND f.started_on >= %(oldest)s))
+        UNION
+        SELECT m.child_id FROM intake_fact f JOIN children_membership m ON m.record_id = f.record_id AND m.superseded_at IS NULL
+        WHERE f.superseded_at IS NULL AND f.kind = 'suspension' AND f.started_on >= %(oldest)s GROUP BY m.child_id
+        HAVING sum(CASE WHEN f.detail ->> 'sessions' ~ '^[0-9]+(\\.[0-9]+)?$' THEN (f.detail ->> 'sessions')::numeric ELSE %(long)s END)
+            >= %(long)s
         UNION
         SELECT s.child_id FROM children_statusspell s WHERE s.status = ANY(%(looked_for)s)
             AND (s.started_on IS NULL OR s.started_on <= %(day)s) AND (s.ended_on IS NULL OR s.ended_on >= %(day)s)
@@ -73,7 +79,9 @@ def open_clocks_on(day: date, calendars: SchoolCalendars | None = None) -> list[
 def children_with_clocks(day: date) -> Iterator[ChildsFacts]:
     """Every child of whom a fact may have started a clock, with those facts and no others."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHILDREN, {"day": day, "oldest": day - OLDEST_EVENT, "looked_for": list(LOOKED_FOR)})
+        cursor.execute(
+            _CHILDREN, {"day": day, "oldest": day - _listed_for(), "looked_for": list(LOOKED_FOR), "long": _shortest()}
+        )
         children = {
             child: Circumstances(born, status, residence != "elsewhere")
             for child, born, status, residence in cursor.fetchall()
@@ -81,3 +89,17 @@ def children_with_clocks(day: date) -> Iterator[ChildsFacts]:
     facts = some_facts(children, starts().kinds | set(PLACED_BY))
     for child, circumstances in children.items():
         yield ChildsFacts(child, facts.get(child, ()), circumstances)
+
+
+def _listed_for() -> timedelta:
+    """How long after its day an exclusion may still have a clock in the list."""
+    return LONGEST_CLOCK + timedelta(days=max(row.history_after_days for row in _of_exclusions()))
+
+
+def _shortest() -> int:
+    """The fewest sessions of suspension, over all that may follow one another, that start a clock."""
+    return min(row.sessions_over for row in _of_exclusions() if row.fact == "suspension") + 1
+
+
+def _of_exclusions() -> list[Start]:
+    return [row for row in starts().rows if row.fact in ("suspension", "permanent_exclusion")]
