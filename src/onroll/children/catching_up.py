@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from onroll.audit.actor import Actor
 from onroll.children.building.rebuilding import mark_everybody_stale, rebuild_stale
+from onroll.children.building.surroundings import rules_version
 from onroll.children.identity.linking import Outcome, link_everything
 from onroll.children.identity.memberships import AGAIN, lock_identity
 from onroll.children.models import Progress
@@ -20,6 +21,7 @@ from onroll.intake.models import Load
 from onroll.linkage.interface import Linked
 
 PLACES = ("schools", "school_links", "term_dates")
+NOT_LINKED = (*PLACES, "population")
 Tell = Callable[[str], None]
 
 
@@ -45,22 +47,29 @@ def link_and_rebuild(*, actor: Actor, at: datetime, tell: Tell = _silent) -> tup
 def catch_up(*, actor: Actor, at: datetime, tell: Tell = _silent) -> None:
     """Bring the central record up to date: does nothing, quickly, when it already is."""
     mark_what_moved()
-    newest = newest_load()
-    if newest is not None and Progress.standing().linked_until != newest:
+    if _records_arrived():
         tell("Records arrived since the last linking: linking first.")
         link_everything(actor=actor, at=at, tell=tell)
     rebuild_stale(tell)
 
 
+def _records_arrived() -> bool:
+    """Whether a load since the last linking brought anything new about children."""
+    loads = Load.objects.filter(state=Load.APPLIED).exclude(source__feed__in=NOT_LINKED).exclude(new=0, changed=0)
+    linked = Progress.standing().linked_until
+    return loads.exists() if linked is None else loads.filter(recorded_at__gt=linked).exists()
+
+
 def mark_what_moved() -> None:
-    """Mark the children of every record that a load touched since the last time as stale."""
-    if Progress.standing().marked_until == newest_load():
+    """Mark as stale the children of every record that a load touched since the last time; all, where the rules changed."""
+    standing = Progress.standing()
+    if standing.marked_until == newest_load() and standing.rules_version == rules_version():
         return
     with transaction.atomic():
         lock_identity()
         progress = Progress.objects.select_for_update().get(pk=1)
-        newest = newest_load()
-        if newest is None or progress.marked_until == newest:
+        newest, rules = newest_load(), rules_version()
+        if progress.marked_until == newest and progress.rules_version == rules:
             return
         since = progress.marked_until
         later = (
@@ -68,12 +77,12 @@ def mark_what_moved() -> None:
             if since is None
             else Load.objects.filter(state=Load.APPLIED, recorded_at__gt=since)
         )
-        if later.filter(source__feed__in=PLACES).exclude(new=0, changed=0).exists():
+        if progress.rules_version != rules or later.filter(source__feed__in=PLACES).exclude(new=0, changed=0).exists():
             mark_everybody_stale()
         elif since is not None:
             _mark_touched(since)
-        progress.marked_until = newest
-        progress.save(update_fields=["marked_until"])
+        progress.marked_until, progress.rules_version = newest, rules
+        progress.save(update_fields=["marked_until", "rules_version"])
 
 
 def _mark_touched(since: datetime) -> None:

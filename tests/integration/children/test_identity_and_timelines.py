@@ -11,10 +11,11 @@ from extract_files import FIRST, SECOND, load, roll_row, write
 
 from onroll.audit.actor import SYSTEM
 from onroll.audit.models import Entry
+from onroll.children import catching_up
 from onroll.children.building import rebuilding
 from onroll.children.catching_up import catch_up, link_and_rebuild
 from onroll.children.identity.deciding import CannotDecide, decide, merge, separate, undo_decision
-from onroll.children.models import Child, ChildSummary, LinkDecision, Membership, StaleChild, StatusSpell
+from onroll.children.models import Child, ChildSummary, LinkDecision, LinkRun, Membership, StaleChild, StatusSpell
 from onroll.children.selectors.child import resolve
 from onroll.children.selectors.records import printed_ids_by_child, record_printed
 from onroll.children.selectors.roster import roster
@@ -202,3 +203,30 @@ def test_timelines_tile_every_childs_life_without_gap_or_overlap(tmp_path: Path)
             " FROM children_statusspell) s WHERE next IS DISTINCT FROM ended_on + 1"
         )
         assert cursor.fetchone()[0] == 0
+
+
+def test_a_changed_rule_book_rebuilds_every_timeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(write(tmp_path, roll=[roll_row(n) for n in range(1, 4)]))
+    link()
+    rebuilt = []
+    monkeypatch.setattr(catching_up, "rebuild_stale", lambda tell: rebuilt.append(StaleChild.objects.count()))
+    catch_up(actor=SYSTEM, at=NOW)
+    monkeypatch.setattr(catching_up, "rules_version", lambda: "another edition")
+    catch_up(actor=SYSTEM, at=NOW)
+    assert rebuilt == [0, 3]
+
+
+def test_the_same_files_again_and_a_population_link_nothing_anew(tmp_path: Path) -> None:
+    folder = write(tmp_path, roll=[roll_row(1)])
+    load(folder)
+    link()
+    runs = LinkRun.objects.count()
+    load(folder, SECOND)
+    load(
+        write(
+            tmp_path / "p", population=[{"la_code": "941", "year": "2024", "age": "5", "sex": "F", "population": "100"}]
+        ),
+        SECOND,
+    )
+    catch_up(actor=SYSTEM, at=NOW + timedelta(hours=1))
+    assert LinkRun.objects.count() == runs

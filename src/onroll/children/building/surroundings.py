@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 
@@ -23,6 +25,13 @@ class Surroundings:
     def school_name(self, urn: str) -> str:
         """The school's name, "" where the register of schools doesn't hold it."""
         return self.names.get(urn, "")
+
+
+def rules_version() -> str:
+    """What the stored timelines were made with: a digest of the files that say which status holds and which facts clash."""
+    book = Path(settings.RULEBOOK)
+    files = [book / "statuses.toml", book / "contradictions.toml", *sorted((book / "calendars").glob("*.toml"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def surroundings() -> Surroundings:
