@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -41,7 +42,9 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
     )
     if kinds.chosen:
         found = found.filter(rule__in=kinds.chosen)
-    page = Paginator(found.order_by("-started_on", "child_id", "rule"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(F("started_on").desc(nulls_last=True), "child_id", "rule"), PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = list(page.object_list)
     listed(request, "contradictions", [one.child_id for one in shown])
     children = [one.child_id for one in shown]
@@ -49,7 +52,7 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
     rows = [
         [
             Cell(child_name(one.child.summary), href=reverse("child", args=[one.child_id]), hint=written_day(one.child.summary.date_of_birth)),
-            _status(statuses.get(one.child_id)), Cell(quiet.get(one.child_id, OPEN).keep(one.sentence), hint=_name(one.rule)),
+            _status(statuses.get(one.child_id)), quiet.get(one.child_id, OPEN).keep(one.sentence),
             written_day(one.started_on) or "no date", rules[one.rule].owner.replace("_", " ").capitalize() if one.rule in rules else "",
         ]
         for one in shown
@@ -76,11 +79,6 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
 
 def _status(spell: StatusSpell | None) -> Cell | str:
     return Cell("", tag=status_name(spell.status), tag_colour=STATUS_COLOURS.get(spell.status, "")) if spell else ""
-
-
-def _name(rule: str) -> str:
-    known = contradiction_rules().get(rule)
-    return known.name if known else rule
 
 
 routes = [path_for("contradictions", contradictions_page, permission="contradictions.view", name="contradictions")]

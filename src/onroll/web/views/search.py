@@ -46,7 +46,11 @@ def _table(matches: list[Match], words: str) -> Table:
         one = match.summary
         status = statuses[one.pk].status if one.pk in statuses else ""
         known = f"known as {one.known_as}" if one.known_as and one.known_as not in child_name(one) else ""
-        where = NOT_SHOWN if one.pk in secret else ", ".join(filter(None, (one.address, one.postcode)))
+        where = (
+            NOT_SHOWN
+            if one.pk in secret
+            else ", ".join(filter(None, (one.address, one.postcode.replace(" ", "\u00a0"))))
+        )
         why = ", ".join(match.why)
         rows.append([
             Cell(child_name(one), href=reverse("child", args=[one.pk]), hint=known),
