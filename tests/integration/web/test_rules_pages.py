@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from extract_files import load, roll_row, write
 
@@ -23,6 +24,12 @@ AS_AT = date(2026, 11, 1)
 SCHOOLS = [
     {"URN": "990001", "LA (code)": "941", "EstablishmentName": "Abbey Primary School", "PhaseOfEducation (name)": "Primary"},
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Answers are kept by the record's edition, and each test begins the record anew."""
+    cache.clear()
 
 
 def words(answer) -> str:
@@ -182,6 +189,18 @@ def test_the_open_deadlines_of_all_children_are_listed_and_their_names_recorded(
     assert "3 school days late" in missed
 
 
+def test_the_deadlines_shown_can_be_taken_away_by_who_may(children, as_role) -> None:
+    answer = as_role("tracking_officer").get("/due/?on=2026-11-01&rule=ex-day6&form=csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert (
+        "Rowan Bell,Sixth-day education after a permanent exclusion,home local authority,2026-10-26,2026-11-02"
+        in lines[1]
+    )
+    assert len(Entry.objects.filter(action="list.exported").latest("pk").children) == 1
+    assert as_role("attendance_officer").get("/due/?form=csv").status_code == 403
+
+
 def test_the_list_of_deadlines_costs_the_same_number_of_queries(
     children, as_role, django_assert_max_num_queries
 ) -> None:
@@ -221,6 +240,7 @@ def test_the_act_of_2026_says_who_would_be_registrable_and_that_it_isnt_law(chil
     assert "Enacted, not in force" in page
     assert "Home educated" in page
     assert "A parent tells the authority that a child belongs on the register" in page
+    assert "15 September 2027" in page, "a parent's fifteen days beginning with the first"
     assert "Asking again for consent" not in page
     seen = Entry.objects.filter(action="list.looked", subject_id="act-2026").latest("pk")
     assert seen.children

@@ -13,7 +13,8 @@ from django.urls import reverse
 from onroll.audit.log import listed
 from onroll.children.models import ChildSummary
 from onroll.children.selectors.act_2026 import ActPreview, act_preview
-from onroll.rules.act_2026 import Registrable
+from onroll.rules.act_2026 import REGISTER_FLAG, Registrable
+from onroll.rules.clocks import due
 from onroll.rules.rulebook.book import rule_book
 from onroll.rules.rulebook.frameworks import register_2026
 from onroll.web.access import path_for
@@ -21,6 +22,7 @@ from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.forms.fields import DayField, Form, forms
 from onroll.web.parts.child_bar import child_name
 from onroll.web.parts.words import status_name
+from onroll.web.templatetags.dates import day as in_words
 
 PAGE = 50
 NAMES = "list.view"
@@ -48,12 +50,13 @@ def act_2026_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         flags = form.cleaned_data["part"]
         answer = act_preview(form.cleaned_data["on"], flags)
-        context |= _shown(request, answer, register="cnis_active" in flags)
+        context |= _shown(request, answer, flags)
     return render(request, "rules/act_2026.html", context)
 
 
-def _shown(request: HttpRequest, answer: ActPreview, *, register: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {"answer": answer.rules, "register": register, "duties": _duties(answer)}
+def _shown(request: HttpRequest, answer: ActPreview, flags: list[str]) -> dict[str, Any]:
+    register = REGISTER_FLAG in flags
+    told: dict[str, Any] = {"answer": answer.rules, "register": register, "duties": _duties(answer, flags)}
     if not register:
         return told
     told |= {"by_status": _by_status(answer), "particulars": _particulars(answer)}
@@ -88,16 +91,23 @@ def _particulars(answer: ActPreview) -> Table:
     return Table("What the register must hold and we don't", columns, rows, id="particulars")
 
 
-def _duties(answer: ActPreview) -> Table:
+def _duties(answer: ActPreview, flags: list[str]) -> Table:
+    commenced = dict.fromkeys(flags, answer.rules.commences_on)
     rows = [
         [
             Cell(rule_book().clock(duty.id).title, href=reverse("rule", args=[duty.id])),
             duty.says,
             duty.duty_on.capitalize(),
+            in_words(due(duty.id, on=answer.rules.commences_on, commenced=commenced).last_day),
         ]
         for duty in answer.rules.duties
     ]
-    columns = [Column("Duty", heads_row=True), Column("What it would say"), Column("On whom")]
+    columns = [
+        Column("Duty", heads_row=True),
+        Column("What it would say"),
+        Column("On whom"),
+        Column("Begun that day, it would end"),
+    ]
     return Table("Duties with a time that would begin", columns, rows, empty="None with a time.", id="duties")
 
 

@@ -18,16 +18,21 @@ from onroll.children.selectors.due import open_clocks_on
 from onroll.places.calendars import SchoolCalendars
 from onroll.rules.clocks import CannotAnswer
 from onroll.rules.rulebook.book import rule_book
-from onroll.web.access import path_for
+from onroll.web.access import path_for, require
+from onroll.web.components.addresses import address_with
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.forms.fields import DayField, Form
 from onroll.web.parts.child_bar import child_name
 from onroll.web.parts.days import asked_day
-from onroll.web.parts.due import due_counts, line, when
+from onroll.web.parts.due import line, when
+from onroll.web.parts.exports import csv_response
 from onroll.web.templatetags.dates import day as in_words
 
 PAGE = 50
+HEADINGS = (
+    "child_id", "child", "deadline", "who_has_the_duty", "counted_from", "last_day", "stands", "estimated", "law_or_not", "assumes",
+)  # fmt: skip
 WHEN = {"missed": "Missed", "week": "Within a week", "later": "Later"}
 
 
@@ -54,12 +59,15 @@ def due_page(request: HttpRequest) -> HttpResponse:
         and (not rules.chosen or clock.started.rule in rules.chosen)
         and (not who.chosen or clocks[clock.started.rule].duty_on in who.chosen)
     ]
+    if request.GET.get("form") == "csv":
+        return _export(request, chosen, day.on, calendars)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     listed(request, "due", [clock.child for clock in shown])
     context = {
         "table": _table(shown, day.on, calendars), "page": page, "filters": Filters([day.filter, whens, rules, who], request),
-        "on": day.on, "total": len(chosen), "counts": due_counts(every, day.on),
+        "on": day.on, "total": len(chosen),
+        "export": address_with(request, form="csv", page=None) if request.user.may("list.export") else "",
     }  # fmt: skip
     return render(request, "rules/due.html", context)
 
@@ -79,6 +87,20 @@ def _table(shown: list[OpenClock], on: date, calendars: SchoolCalendars) -> Tabl
         ])  # fmt: skip
     columns = [Column("Child", heads_row=True), Column("Deadline"), Column("Last day"), Column("Stands")]
     return Table(f"Deadlines open on {in_words(on)}", columns, rows, empty="Nothing is due.", caption_hidden=True)
+
+
+def _export(request: HttpRequest, chosen: list[OpenClock], on: date, calendars: SchoolCalendars) -> HttpResponse:
+    """Exactly the deadlines that the filters leave, in the order of the page."""
+    require(request, "list.export")
+    names = ChildSummary.objects.in_bulk({clock.child for clock in chosen})
+    told = ((clock, line(answered(clock.started, on, calendars.of), on)) for clock in chosen)
+    rows = (
+        (clock.child, child_name(names[clock.child]) if clock.child in names else "", one.title, one.who, clock.started.on,
+         clock.last_day, one.stands, "yes" if one.estimated else "no", one.not_law or "law", one.assumes)
+        for clock, one in told
+    )  # fmt: skip
+    children = {clock.child for clock in chosen}
+    return csv_response(request, name=f"deadlines-{on}", headings=HEADINGS, rows=rows, children=children)
 
 
 def _child(names: dict[int, ChildSummary], child: int) -> Cell:
