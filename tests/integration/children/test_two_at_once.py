@@ -16,7 +16,7 @@ from onroll.audit.actor import SYSTEM, Actor, at_the_command_line
 from onroll.children.building import rebuilding
 from onroll.children.catching_up import catch_up, link_and_rebuild
 from onroll.children.identity.deciding import CannotDecide, decide
-from onroll.children.models import ChildSummary, LinkDecision, Membership, StaleChild
+from onroll.children.models import ChildSummary, LinkDecision, Membership, StaleChild, StatusSpell
 from onroll.children.selectors.records import record_printed
 from onroll.children.selectors.roster import roster
 from onroll.children.selectors.search import search
@@ -67,7 +67,7 @@ def pupil(number: int, **other: str) -> dict[str, str]:
 
 
 def patient(number: int) -> dict[str, str]:
-    return {"source_id": f"H{number}", "sex": "F", "registered_date": "2016-06-01", **person(number),
+    return {"source_id": f"H{number}", "sex": "F", "nhs_number": f"99900000{number:02d}", "registered_date": "2016-06-01", **person(number),
             "address_line_1": f"{number} High Street"}  # fmt: skip
 
 
@@ -109,10 +109,19 @@ def whole() -> None:
     current = Membership.objects.filter(superseded_at=None)
     assert current.values("record").distinct().count() == current.count()
     with_records = set(current.values_list("child_id", flat=True))
-    stored = {row.child: (row.status, row.because) for row in roster(SECOND)}
-    assert set(ChildSummary.objects.values_list("child_id", flat=True)) == with_records == set(stored)
+    stored = as_stored()
+    assert set(stored) == with_records
     rebuilding.build(sorted(with_records))
-    assert {row.child: (row.status, row.because) for row in roster(SECOND)} == stored
+    assert as_stored() == stored
+
+
+def as_stored() -> dict[int, list[object]]:
+    """Everything that is kept of each child: how it is described, and its status over its whole life."""
+    kept: dict[int, list[object]] = {row["child_id"]: [row] for row in ChildSummary.objects.values()}
+    for spell in StatusSpell.objects.order_by("child_id", "started_on").values():
+        spell.pop("id")
+        kept.setdefault(spell["child_id"], []).append(spell)
+    return kept
 
 
 def test_two_people_decide_on_the_same_pair(ten_children: Path) -> None:
