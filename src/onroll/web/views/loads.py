@@ -70,8 +70,11 @@ def load_page(request: HttpRequest, load_id: int) -> HttpResponse:
     aside = _aside(load.rows_set_aside.select_related("load__source").order_by("line")[:MOST])
     vanished, children = _vanished(load)
     _looked(request, "load", load.pk, children)
-    context = {"vanished": vanished, "most": MOST, "load": load, "state": STATES[load.state], "system": f"{feed_name(load.source.feed)}: {feed_system(load.source.feed)}", "warnings": warnings, "lines": shown, "page": page,
-               "aside": aside, "accounted": load.new + load.changed + load.unchanged + load.set_aside == load.read}  # fmt: skip
+    context = {
+        "load": load, "state": STATES[load.state], "system": f"{feed_name(load.source.feed)}: {feed_system(load.source.feed)}", "most": MOST,
+        "warnings": warnings, "lines": shown, "page": page, "vanished": vanished, "aside": aside,
+        "accounted": load.new + load.changed + load.unchanged + load.set_aside == load.read,
+    }  # fmt: skip
     return render(request, "loads/load.html", context)
 
 
