@@ -162,6 +162,21 @@ def test_a_rule_alone_explains_its_events_and_shows_no_fault(as_role) -> None:
     assert "There is a problem" not in page
 
 
+def test_a_threshold_is_reached_and_not_missed(as_role) -> None:
+    page = words(
+        ask(as_role("pupil_advocate"), rule="pn-window", on="2026-11-02", events="absent=2026-11-02/2026-11-06")
+    )
+    assert "Reached on 6 November 2026" in page
+    assert "Missed" not in page
+    assert "as it stands from 19 August 2024" in page
+
+
+def test_a_local_standard_says_that_it_has_no_first_day(as_role) -> None:
+    page = words(ask(as_role("pupil_advocate"), rule="ptt-alert", on="2026-11-03"))
+    assert "Last day: 15 December 2026" in page
+    assert "whose first day isn't held" in page
+
+
 def test_a_pause_moves_the_day_and_the_first_one_is_kept(as_role) -> None:
     events = "paused=2026-11-03: interpreter awaited\nresumed=2026-11-05"
     page = words(ask(as_role("pupil_advocate"), rule="ex-gb-15", on="2026-11-02", events=events))

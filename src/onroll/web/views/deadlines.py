@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from onroll.web.access import path_for
 from onroll.web.forms.deadline import DeadlineForm
 from onroll.web.parts.count_calendar import months_counted
 from onroll.web.parts.rules import CERTAINTY_WORDS, STATUS_COLOURS
+from onroll.web.templatetags.dates import day as in_words
 
 ASKED = ("on", "events")
 COUNTED_BY_SCHOOLS = (Unit.SCHOOL_DAY, Unit.SESSION)
@@ -65,9 +67,18 @@ def _answer(form: DeadlineForm) -> Answer | None:
 def _shown(answer: Answer, request: HttpRequest) -> dict[str, Any]:
     return {
         "answer": answer, "months": months_counted(answer), "weekdays": WEEKDAYS,
+        "threshold": answer.counting.needs_days, "version": _version(answer),
         "certainty": CERTAINTY_WORDS[answer.certainty], "colour": STATUS_COLOURS[answer.status],
         "moved": answer.original_last_day != answer.last_day, "printed_by": request.user.name, "today": timezone.localdate(),
     }  # fmt: skip
+
+
+def _version(answer: Answer) -> str:
+    """ "as it stands from 19 August 2024", or that no first day is held."""
+    try:
+        return f"as it stands from {in_words(date.fromisoformat(answer.version))}"
+    except ValueError:
+        return "whose first day isn't held"
 
 
 routes = [path_for("deadlines/", calculator, permission="rules.view", name="deadline-calculator")]
