@@ -69,13 +69,14 @@ def listed(asked: Asked, *, order: str = "name", page: int = 1, size: int | None
     few = bool(asked.statuses or asked.schools or asked.lengths or asked.name)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH fitting AS {'' if few else 'NOT '}MATERIALIZED (SELECT s.child_id, c.surname, c.forename, c.known_as, c.date_of_birth, c.upn, s.status,"
-            f" s.since, s.because, s.place, s.residence, s.facts, c.handling, {column} AS placed FROM children_statusspell s"
-            f" JOIN children_childsummary c ON c.child_id = s.child_id WHERE {where})"
-            " SELECT child_id, surname, forename, known_as, date_of_birth, upn, status, since, because, place, residence, (facts -> 0 ->> 1)::bigint,"
-            " ARRAY(SELECT DISTINCT f ->> 'id' FROM jsonb_array_elements(handling) f WHERE"
+            f"WITH fitting AS {'' if few else 'NOT '}MATERIALIZED (SELECT s.id, s.child_id, {column} AS placed FROM children_statusspell s"
+            f" JOIN children_childsummary c ON c.child_id = s.child_id WHERE {where}),"
+            f" page AS (SELECT * FROM fitting ORDER BY placed {direction}, child_id{limit})"
+            " SELECT s.child_id, c.surname, c.forename, c.known_as, c.date_of_birth, c.upn, s.status, s.since, s.because, s.place, s.residence,"
+            " (s.facts -> 0 ->> 1)::bigint, ARRAY(SELECT DISTINCT f ->> 'id' FROM jsonb_array_elements(c.handling) f WHERE"
             " coalesce(f ->> 'from', '0') <= %(iso)s AND coalesce(f ->> 'to', '9') >= %(iso)s)"
-            f" FROM fitting ORDER BY placed {direction}, child_id{limit}",
+            " FROM page JOIN children_statusspell s ON s.id = page.id JOIN children_childsummary c ON c.child_id = page.child_id"
+            f" ORDER BY placed {direction}, s.child_id",
             arguments,
         )
         return [Listed(*row) for row in cursor.fetchall()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -47,8 +49,21 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
     )
     shown = list(page.object_list)
     listed(request, "contradictions", [one.child_id for one in shown])
+    table = _table(shown, day.on)
+    context = {
+        "table": table,
+        "page": page,
+        "filters": Filters([day.filter, kinds], request),
+        "on": day.on,
+        "total": page.paginator.count,
+    }
+    return render(request, "lists/contradictions.html", context)
+
+
+def _table(shown: list[Contradiction], on: date) -> Table:
+    rules = contradiction_rules()
     children = [one.child_id for one in shown]
-    quiet, statuses = silences(protected(children)), statuses_on(children, day.on)
+    quiet, statuses = silences(protected(children)), statuses_on(children, on)
     rows = [
         [
             Cell(child_name(one.child.summary), href=reverse("child", args=[one.child_id]), hint=written_day(one.child.summary.date_of_birth)),
@@ -64,17 +79,9 @@ def contradictions_page(request: HttpRequest) -> HttpResponse:
         Column("Since"),
         Column("Who settles it"),
     ]
-    table = Table(
-        f"Contradictions on {day.on:%-d %B %Y}", columns, rows, empty="No source contradicts another on this day.", caption_hidden=True
+    return Table(
+        f"Contradictions on {on:%-d %B %Y}", columns, rows, empty="No source contradicts another on this day.", caption_hidden=True
     )  # fmt: skip
-    context = {
-        "table": table,
-        "page": page,
-        "filters": Filters([day.filter, kinds], request),
-        "on": day.on,
-        "total": page.paginator.count,
-    }
-    return render(request, "lists/contradictions.html", context)
 
 
 def _status(spell: StatusSpell | None) -> Cell | str:
