@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
 
 pytest_plugins = ["flushing"]
@@ -35,6 +36,12 @@ def django_db_setup(
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_from_the_test_before() -> None:
+    """Answers are kept by the record's edition, which a rolled-back test gives again to the next."""
+    cache.clear()
 
 
 @pytest.hookimpl(trylast=True)
