@@ -34,7 +34,7 @@ def records_of(folder: Path, *, as_at: date) -> tuple[list[LinkRecord], dict[int
         for (qualifier, source_id), held in rows.items():
             pk = len(records) + 1
             records.append(_record(pk, feed.name, qualifier, source_id, held))
-            person = person_of.get((feed.name, source_id))
+            person = person_of.get((feed.name, source_id)) or person_of.get((feed.name, f"{source_id}@{qualifier}"))
             if person:
                 truth[pk] = people.setdefault(person, len(people))
     return records, truth

@@ -12,12 +12,19 @@ from rapidfuzz.distance import OSA
 
 from onroll.linkage.model import Birth, Name, Number, Place, Sex
 from onroll.linkage.preparing import NONE, NUMBERS, Prepared
-from onroll.people.likeness import Likeness, forename_likeness, surname_likeness
+from onroll.people.likeness import Likeness, familiar_form, forename_likeness, surname_likeness
 from onroll.people.postcodes import one_character_off
 
 Bundle = tuple[str, ...]
 Levels = dict[str, np.ndarray]  # field -> uint8[pairs]
-_EXCHANGEABLE = (Likeness.EQUAL, Likeness.SPELLING, Likeness.VARIANT, Likeness.MISSING)
+_EXCHANGEABLE = (
+    Likeness.EQUAL,
+    Likeness.SPELLING,
+    Likeness.VARIANT,
+    Likeness.PART,
+    Likeness.NICKNAME,
+    Likeness.MISSING,
+)
 
 
 @lru_cache(maxsize=300_000)
@@ -59,6 +66,7 @@ def compare(ready: Prepared, a: np.ndarray, b: np.ndarray) -> Levels:
     for kind in NUMBERS:
         levels[kind] = _numbers(ready, kind, a, b)
     _swap_names(ready, levels, a, b)
+    _hear_familiar_forms(ready, levels, a, b)
     return levels
 
 
@@ -99,6 +107,16 @@ def _swap_names(ready: Prepared, levels: Levels, a: np.ndarray, b: np.ndarray) -
         cross = [forename_likeness(names[x], names[y]) for x, y in ((first[i], last[j]), (last[i], first[j]))]
         if words[i] == words[j] != NONE or (min(cross) == Likeness.EQUAL and max(cross) in _EXCHANGEABLE):
             levels["forename"][at] = levels["surname"][at] = Name.SWAPPED
+
+
+def _hear_familiar_forms(ready: Prepared, levels: Levels, a: np.ndarray, b: np.ndarray) -> None:
+    """Where surname and birthday agree and forenames don't, one may still be the other's familiar form."""
+    birth, surname = levels["birth_date"], levels["surname"]
+    near = (birth <= Birth.NEAR) & (surname <= Name.NICKNAME) & (levels["forename"] == Name.DIFFERENT)
+    names = [*ready.names.values, ""]
+    for at in np.flatnonzero(near).tolist():
+        if familiar_form(names[ready.forename[a[at]]], names[ready.forename[b[at]]]):
+            levels["forename"][at] = Name.NICKNAME
 
 
 def _births(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -175,7 +193,15 @@ def _places(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:
             of_j = {int(ready.postcode[j]), *ready.more["postcode"].get(j, ())}
             if (of_i & of_j) - {NONE}:
                 found[at] = Place.SAME
+    _houses(ready, a, b, found)
     return found
+
+
+def _houses(ready: Prepared, a: np.ndarray, b: np.ndarray, found: np.ndarray) -> None:
+    """House and street agree and no postcode of another district gainsays it: another town's street of that name."""
+    open_ = (found != Place.SAME) & (found != Place.ELSEWHERE)
+    x, y = ready.home[a], ready.home[b]
+    found[open_ & (x == y) & (x != NONE)] = Place.HOUSE
 
 
 def _sexes(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -48,10 +48,9 @@ def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
     first, last = (np.full(len(ready), NONE, np.int64) for _ in range(2))
     first[bearer[is_forename][::-1]] = ears[is_forename][::-1]
     last[bearer[~is_forename][::-1]] = ears[~is_forename][::-1]
-    home = np.full(len(ready), NONE, np.int64)
-    home[home_of[::-1]] = homes[::-1]
-    housed = is_forename & (home[bearer] != NONE)
-    yield (_joint(home[bearer], ears)[housed], bearer[housed]), LARGEST_BLOCK
+    for home in (ready.postcode, ready.home):
+        housed = is_forename & (home[bearer] != NONE)
+        yield (_joint(home[bearer], ears)[housed], bearer[housed]), LARGEST_BLOCK
     both = (first != NONE) & (last != NONE)
     names = _joint(np.minimum(first, last), np.maximum(first, last))
     yield (names[both], everyone[both]), LARGEST_NAMES_BLOCK
@@ -142,10 +141,14 @@ def _weakly_numbered(ready: Prepared, kind: str) -> Keyed:
 
 
 def _homes(ready: Prepared) -> Keyed:
+    """Postcodes, and house with street as codes beyond them."""
+    beyond = len(ready.postcodes.values)
     now = np.arange(len(ready), dtype=np.int64)
+    houses = np.where(ready.home == NONE, NONE, ready.home.astype(np.int64) + beyond)
     earlier = [(code, at) for at, more in ready.more["postcode"].items() for code in more if code != NONE]
     more = np.array(earlier, np.int64).reshape(-1, 2)
-    return np.concatenate([ready.postcode.astype(np.int64), more[:, 0]]), np.concatenate([now, more[:, 1]])
+    codes = np.concatenate([ready.postcode.astype(np.int64), more[:, 0], houses])
+    return codes, np.concatenate([now, more[:, 1], now])
 
 
 def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

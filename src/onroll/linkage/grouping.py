@@ -16,7 +16,7 @@ from onroll.linkage.alike import forenames_alike, surnames_alike
 from onroll.linkage.interface import Decision
 from onroll.linkage.preparing import NONE, Prepared
 from onroll.people.birth_dates import how_alike
-from onroll.people.likeness import Likeness
+from onroll.people.likeness import Likeness, familiar_form
 
 _NOTHING: frozenset[int] = frozenset()
 TOGETHER = "together"
@@ -93,19 +93,19 @@ class Groups:
         if not decided:
             if self._second_number(x, y):
                 return "two-numbers"
-            if not bridged and len(x.members) + len(y.members) > 2 and self._contradict(x, y):
+            if not bridged and len(x.members) + len(y.members) > 2 and self.contradict(x, y):
                 return "group"
         self._merge(x, y)
         return ""
 
-    def _second_number(self, x: Group, y: Group) -> bool:
-        one_each = x.upns and y.upns and x.upns.isdisjoint(y.upns)
-        return bool(one_each or (x.nhs and y.nhs and x.nhs.isdisjoint(y.nhs)))
-
-    def _contradict(self, x: Group, y: Group) -> bool:
+    def contradict(self, x: Group, y: Group) -> bool:
         """True where some records of the two differ in forename or date of birth, and none agree on both."""
         verdicts = {self._verdict(p, q) for p in x.faces for q in y.faces}
         return -1 in verdicts and 1 not in verdicts
+
+    def _second_number(self, x: Group, y: Group) -> bool:
+        one_each = x.upns and y.upns and x.upns.isdisjoint(y.upns)
+        return bool(one_each or (x.nhs and y.nhs and x.nhs.isdisjoint(y.nhs)))
 
     def _verdict(self, p: tuple[int, int, int], q: tuple[int, int, int]) -> int:
         """1 where forename and date of birth agree, -1 where one of them refutes, 0 where neither."""
@@ -122,6 +122,12 @@ class Groups:
         if first is Likeness.DIFFERENT and surnames_alike(texts[p[0]], texts[q[1]]) <= Likeness.VARIANT:
             first = Likeness.VARIANT
         births = how_alike(_date(p[2]), _date(q[2])) if p[2] and q[2] else "unknown"
+        if (
+            first is Likeness.DIFFERENT
+            and births == "same"
+            and surnames_alike(texts[p[1]], texts[q[1]]) < Likeness.MISSING
+        ):
+            first = Likeness.NICKNAME if familiar_form(texts[p[0]][0], texts[q[0]][0]) else first
         if first is Likeness.DIFFERENT or not births:
             return -1
         return 1 if first < Likeness.INITIAL and births not in ("unknown", "one is a placeholder", "one part") else 0

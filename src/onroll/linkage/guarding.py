@@ -24,6 +24,7 @@ RULES = {
     "twins": "Same home and date of birth, forenames differ: twins look so, even with one number typed for both.",
     "decided-same": "A person decided that they are the same child.",
     "decided-different": "A person decided that they are different children.",
+    "several-fit": "It fits two children who can't be one, so a person decides between them.",
     "group": "Joining them would put two children's records together.",
 }
 RULE_IDS = tuple(RULES)
@@ -46,13 +47,14 @@ def guard(
     forename, birth = levels["forename"], levels["birth_date"]
     disagree = (forename == Name.DIFFERENT) | (forename == Name.RESEMBLES)
     same_birth = birth == Birth.EQUAL
+    at_home = (levels["place"] == Place.SAME) | (levels["place"] == Place.HOUSE)
     agreeing = sum((levels[kind] == Number.SAME) | (levels[kind] == Number.FORMER) for kind in NUMBERS)
     conflict = (levels["upn"] == Number.DIFFERENT) | (levels["nhs_number"] == Number.DIFFERENT)
     forbid((forename == Name.DIFFERENT) & (agreeing == 0) & (outcome >= REVIEW), "forenames-differ", REVIEW)
-    twinlike = disagree & (birth <= Birth.NEAR) & (agreeing == 1) & (levels["place"] == Place.SAME)
+    twinlike = disagree & (birth <= Birth.NEAR) & (agreeing == 1) & at_home
     forbid(twinlike & (outcome == LINK), "twins", REVIEW)
     forbid((forename == Name.DIFFERENT) & (birth == Birth.DIFFERENT) & (agreeing > 0), "borrowed-number", VETO)
-    known = ((levels["surname"] < Name.INITIAL) | (levels["surname"] == Name.SWAPPED)) | (levels["place"] == Place.SAME)
+    known = ((levels["surname"] < Name.INITIAL) | (levels["surname"] == Name.SWAPPED)) | at_home
     settled = ((forename == Name.EQUAL) | (forename == Name.SWAPPED)) & same_birth & known
     forbid(conflict, "two-numbers", VETO)
     forbid(conflict & settled, "two-numbers-same-child", REVIEW)

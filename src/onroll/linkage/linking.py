@@ -17,6 +17,7 @@ from onroll.linkage.guarding import LINK, NO, REVIEW, RULE_IDS, RULES, VETO, gua
 from onroll.linkage.interface import Decision, Linked, LinkRecord, Pair
 from onroll.linkage.model import LEVELS, Model, Number, published_model
 from onroll.linkage.preparing import NUMBERS, Prepared, prepare
+from onroll.linkage.rivals import Rivals
 from onroll.linkage.scoring import (
     Frequencies,
     evidence,
@@ -31,6 +32,7 @@ _CHUNK = 400_000  # pairs weighed at once: bounds memory, changes no answer
 _OUTCOMES = {NO: "no", REVIEW: "review", VETO: "veto", LINK: "link"}
 _FEWEST_FOR_FREQUENCIES = 2_000
 _UNREMARKABLE = ("likely", "unsure", "unlikely")
+_OPEN_RULES = (RULE_IDS.index("likely"), RULE_IDS.index("unsure"))
 
 
 @dataclass(slots=True)
@@ -150,11 +152,13 @@ def _join(ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, 
     numbers = sum((weighed.levels[kind] == Number.SAME).astype(np.int8) for kind in NUMBERS)
     order = linking[np.lexsort((weighed.b[linking], weighed.a[linking], -numbers[linking], -weighed.chance[linking]))]
     bridges = numbers > 0
+    rivals = Rivals(weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
+    weak = rivals.weak[order].tolist()
     joined = []
-    for at, a, b, bridged in zip(
-        order.tolist(), weighed.a[order].tolist(), weighed.b[order].tolist(), bridges[order].tolist(), strict=True
-    ):
-        forbidden = groups.join(a, b, bridged=bridged)
+    columns = (order, weighed.a[order], weighed.b[order], bridges[order], weighed.chance[order])
+    for at, a, b, bridged, chance, unsure in zip(*(column.tolist() for column in columns), weak, strict=True):
+        torn = unsure and groups.of(a) is not groups.of(b) and rivals.stand_between(groups, a, b, chance)
+        forbidden = "several-fit" if torn else groups.join(a, b, bridged=bridged)
         if not forbidden:
             joined.append(at)
         elif forbidden != TOGETHER:

@@ -53,6 +53,7 @@ class Place(IntEnum):
     DISTRICT = 2
     MISSING = 3
     ELSEWHERE = 4
+    HOUSE = 5  # house and street the same, the postcode missing on one, mistyped or of the same district
 
 
 class Number(IntEnum):

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from onroll.linkage.interface import LinkRecord
+from onroll.people.addresses import home_key
 from onroll.people.birth_dates import is_placeholder
 from onroll.people.names import fold_with_gaps, is_filler
 from onroll.people.postcodes import outward
@@ -57,6 +58,7 @@ class Prepared:
     bundles: Codes
     numbers: dict[str, Codes]
     postcodes: Codes
+    homes: Codes
     forename: np.ndarray
     surname: np.ndarray
     middle: np.ndarray  # the first of the middle names
@@ -68,6 +70,7 @@ class Prepared:
     sex: np.ndarray  # 0, 1 F, 2 M
     number: dict[str, np.ndarray]
     postcode: np.ndarray
+    home: np.ndarray  # house and street
     district: np.ndarray
     source: np.ndarray
     adopted: np.ndarray  # bool
@@ -88,6 +91,8 @@ def prepare(records: Iterable[LinkRecord]) -> Prepared:
         codes, get = ready.numbers[kind], attrgetter(kind)
         ready.number[kind][:] = [codes.of(value) if value else NONE for value in map(get, ordered)]
     ready.postcode[:] = [ready.postcodes.of(record.postcode) for record in ordered]
+    home = _Once(lambda address: ready.homes.of(home_key(address)))
+    ready.home[:] = [home[record.address] if record.address else NONE for record in ordered]
     sexes = {"F": 1, "M": 2}
     ready.sex[:] = [sexes.get(record.sex, 0) for record in ordered]
     sources = Codes()
@@ -110,11 +115,11 @@ def _empty(ordered: Sequence[LinkRecord]) -> Prepared:
 
     return Prepared(
         records=ordered, ids=np.fromiter((record.id for record in ordered), np.int64, size), names=Codes(),
-        bundles=Codes(), numbers={kind: Codes() for kind in NUMBERS}, postcodes=Codes(), forename=codes(),
+        bundles=Codes(), numbers={kind: Codes() for kind in NUMBERS}, postcodes=Codes(), homes=Codes(), forename=codes(),
         surname=codes(), middle=codes(), forenames=codes(), surnames=codes(), words=codes(), birth=np.zeros(size, np.int32),
         filler_birth=np.zeros(size, bool), sex=np.zeros(size, np.int8), number={kind: codes() for kind in NUMBERS},
-        postcode=codes(), district=codes(), source=codes(), adopted=np.zeros(size, bool),
-        more={name: {} for name in (*NUMBERS, "postcode", "birth")}, weak={kind: {} for kind in NUMBERS},
+        postcode=codes(), home=codes(), district=codes(), source=codes(), adopted=np.zeros(size, bool),
+        more={name: {} for name in (*NUMBERS, "postcode", "home", "birth")}, weak={kind: {} for kind in NUMBERS},
     )  # fmt: skip
 
 
@@ -180,6 +185,7 @@ def _remember(ready: Prepared, at: int, record: LinkRecord) -> None:
         "upn": tuple(ready.numbers["upn"].of(text) for text in (record.former_upn, *others.get("upn", ())) if text),
         "nhs_number": tuple(ready.numbers["nhs_number"].of(text) for text in others.get("nhs_number", ()) if text),
         "postcode": tuple(ready.postcodes.of(text) for text in others.get("postcode", ()) if text),
+        "home": tuple(ready.homes.of(home_key(text)) for text in others.get("address", ()) if text),
         "birth": tuple(int(str(text)[:10].replace("-", "")) for text in others.get("date_of_birth", ())),
     }
     for name, values in earlier.items():

@@ -34,6 +34,7 @@ class Frequencies:
     surname: np.ndarray
     birth: np.ndarray  # float64[records]
     postcode: np.ndarray
+    home: np.ndarray
     namesakes: np.ndarray  # float64[records]
     common: np.ndarray  # bool by name code: too many bear it for it to be a slip
 
@@ -45,6 +46,7 @@ def frequencies(ready: Prepared) -> Frequencies:
     forename = np.bincount(ready.forename[ready.forename != NONE], minlength=names)
     surname = np.bincount(ready.surname[ready.surname != NONE], minlength=names)
     postcodes = np.bincount(ready.postcode[ready.postcode != NONE], minlength=len(ready.postcodes.values))
+    homes = np.bincount(ready.home[ready.home != NONE], minlength=len(ready.homes.values))
     _, place, births = np.unique(ready.birth, return_inverse=True, return_counts=True)
     full = ready.forename.astype(np.int64) << 32 | (ready.surname.astype(np.int64) & 0xFFFFFFFF)
     _, of_full, records_of_full = np.unique(full, return_inverse=True, return_counts=True)
@@ -57,6 +59,7 @@ def frequencies(ready: Prepared) -> Frequencies:
         surname=np.r_[surname / size, 1.0],
         birth=np.maximum(births[place] / size, 1 / _DAYS_OF_CHILDHOOD),
         postcode=np.r_[postcodes / size, 1.0],
+        home=np.r_[homes / size, 1.0],
         namesakes=others[of_full],
         common=np.r_[np.maximum(forename, surname) >= max(12, size // 12_000), False],
     )
@@ -71,6 +74,7 @@ def typical_frequencies(ready: Prepared) -> Frequencies:
         surname=np.full(names + 1, _TYPICAL_SURNAME),
         birth=np.full(len(ready), 1 / _DAYS_OF_CHILDHOOD),
         postcode=np.full(len(ready.postcodes.values) + 1, _TYPICAL_POSTCODE),
+        home=np.full(len(ready.homes.values) + 1, _TYPICAL_POSTCODE),
         namesakes=np.full(len(ready), _TYPICAL_FORENAME * _TYPICAL_SURNAME * _KIN_OF_NAMES),
         common=np.zeros(names + 1, bool),
     )
@@ -114,6 +118,9 @@ def _by_frequency(
     same_home = levels["place"] == Place.SAME
     home = np.minimum(shares.postcode[ready.postcode[a]], 0.01) + 2 / shares.records
     rates["place"][same_home, STRANGERS] = home[same_home]
+    same_house = levels["place"] == Place.HOUSE
+    house = np.minimum(shares.home[ready.home[a]], 0.01) + 2 / shares.records
+    rates["place"][same_house, STRANGERS] = house[same_house]
 
 
 def probabilities(

@@ -1,6 +1,6 @@
 """Which forenames are short or familiar forms of one another?
 
-For comparing names. The table is English and American in the main (`data/README.md`: source, licence, what was left out).
+For comparing names. The tables are English and American in the main (`data/README.md`: source, licence, what was left out).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from importlib.resources import files
 @cache
 def _table() -> dict[str, frozenset[str]]:
     forms: dict[str, set[str]] = {}
-    text = (files("onroll.people") / "data" / "nicknames.txt").read_text(encoding="utf-8")
+    data = files("onroll.people") / "data"
+    text = "".join((data / name).read_text(encoding="utf-8") for name in ("nicknames.txt", "familiar_forms.txt"))
     for line in text.splitlines():
         if line and not line.startswith("#"):
             name, short = line.split(": ")

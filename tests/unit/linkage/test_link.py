@@ -52,6 +52,56 @@ def test_one_child_though_a_field_is_wrong(change):
     assert groups(roll, replace(HEALTH, **change)) == [{1, 2}]
 
 
+HOME = "Flat 2, 57 Market Road, Daventry"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"forename": "A"},
+        {"forename": "Am"},
+        {"forename": "Amy Clara"},
+        {"forename": "AmyClara"},
+        {"forename": "Aimy Clara"},
+        {"postcode": "", "date_of_birth": None},
+        {"postcode": "", "address": "flat 2, 57 Market Rd., Daventry", "surname": "Different"},
+        {"postcode": "", "date_of_birth": date(2015, 1, 1)},
+        {"postcode": "NN1 1AB", "date_of_birth": date(2015, 4, 13)},
+        {"postcode": "", "forename": "Hollister", "surname": "Amy Clara"},
+    ],
+)
+def test_one_child_at_one_home_though_a_field_is_wrong(change):
+    roll = replace(AMY, forename="Amy", middle_names="Clara", address=HOME)
+    assert groups(roll, replace(HEALTH, **{"address": HOME, **change})) == [{1, 2}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Muhammad", "Mo"), ("Isabelle", "Izzy"), ("Oivia", "Liv"), ("Cai", "Ci"), ("Toby", "Tobes"), ("Theodore Ren", "Teodore")]
+)  # fmt: skip
+def test_a_familiar_form_with_surname_birthday_and_home_is_one_child(one, other):
+    assert groups(replace(AMY, forename=one, sex=""), replace(HEALTH, forename=other, sex="")) == [{1, 2}]
+
+
+@pytest.mark.parametrize(
+    ("said", "twin"), [("A", "Alice"), ("Am", "Amber"), ("Unknown", "Alice"), ("Mohammed", "Mohammed Hassan")]
+)
+def test_what_fits_both_twins_is_joined_to_neither(said, twin):
+    first = replace(AMY, forename="Mohammed Ali" if said == "Mohammed" else "Amy", address=HOME)
+    vague = replace(HEALTH, forename=said, address=HOME)
+    second = replace(AMY, id=3, source_id="A3", forename=twin, address=HOME)
+    linked = link([first, vague, second])
+    assert [set(g) for g in linked.groups] == [{1}, {2}, {3}]
+    assert "several-fit" in {pair.rule for pair in linked.review}
+    assert groups(first, vague) == [{1, 2}] or said == "Unknown"
+
+
+def test_a_street_of_the_same_name_in_another_town_is_no_home_of_hers():
+    here, there = replace(AMY, address="5 High Street, Daventry"), replace(HEALTH, address="5 High Street, Corby")
+    pair = explain(here, replace(there, postcode="NN17 7AA"))
+    assert "different addresses: NN1 1AA / NN17 7AA" in pair.words
+    assert any(said.startswith("same house and street") for said in explain(here, replace(there, postcode="")).words)
+
+
 def test_swapped_day_and_month():
     born = date(2015, 3, 4)
     swapped = replace(HEALTH, date_of_birth=date(2015, 4, 3))
