@@ -67,10 +67,11 @@ def listed(asked: Asked, *, order: str = "name", page: int = 1, size: int | None
     limit = "" if size is None else f" LIMIT {int(size)} OFFSET {int(size) * (max(page, 1) - 1)}"
     # Left to itself the planner walks all names in order until fifty fit; where few fit, those few are taken first.
     few = bool(asked.statuses or asked.schools or asked.lengths or asked.name)
+    joined = " JOIN children_childsummary c ON c.child_id = s.child_id" if "c." in where + column else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH fitting AS {'' if few else 'NOT '}MATERIALIZED (SELECT s.id, s.child_id, {column} AS placed FROM children_statusspell s"
-            f" JOIN children_childsummary c ON c.child_id = s.child_id WHERE {where}),"
+            f"{joined} WHERE {where}),"
             f" page AS (SELECT * FROM fitting ORDER BY placed {direction}, child_id{limit})"
             " SELECT s.child_id, c.surname, c.forename, c.known_as, c.date_of_birth, c.upn, s.status, s.since, s.because, s.place, s.residence,"
             " (s.facts -> 0 ->> 1)::bigint, ARRAY(SELECT DISTINCT f ->> 'id' FROM jsonb_array_elements(c.handling) f WHERE"
