@@ -92,7 +92,10 @@ def _mark_touched(since: datetime) -> None:
             " UNION SELECT record_id FROM intake_version WHERE superseded_at > %(since)s"
             " UNION SELECT v.record_id FROM intake_missing x JOIN intake_version v ON v.id = x.version_id"
             "   WHERE x.recorded_at > %(since)s OR x.superseded_at > %(since)s)"
-            " INSERT INTO children_stalechild (child_id) SELECT DISTINCT m.child_id FROM touched t"
+            # An adult is named by another system's id for the child: it concerns every child whose record has that id.
+            ", concerned AS (SELECT record_id FROM touched UNION SELECT r.id FROM touched t JOIN intake_record n ON n.id = t.record_id"
+            "   AND n.feed = 'adults' JOIN intake_record r ON r.feed = n.qualifier AND r.source_id = n.source_id)"
+            " INSERT INTO children_stalechild (child_id) SELECT DISTINCT m.child_id FROM concerned t"
             " JOIN children_membership m ON m.record_id = t.record_id AND m.superseded_at IS NULL"
             f" ORDER BY 1 {AGAIN}",
             {"since": since},

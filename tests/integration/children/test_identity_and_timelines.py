@@ -230,3 +230,28 @@ def test_the_same_files_again_and_a_population_link_nothing_anew(tmp_path: Path)
     )
     catch_up(actor=SYSTEM, at=NOW + timedelta(hours=1))
     assert LinkRun.objects.count() == runs
+
+
+def test_an_adult_whose_id_two_children_share_is_on_neither_page_and_binds_both(tmp_path: Path) -> None:
+    """Two schools number their pupils alike, and the list of adults doesn't say which school's pupil it means."""
+    adult = {
+        "source_system": "roll",
+        "source_id": "R1",
+        "adult_name": "Mary Bell",
+        "relationship": "mother",
+        "safe_contact": "hide_address",
+    }
+    other = roll_row(1, urn="990002", surname="Bell", forename="Zachary", date_of_birth="2012-01-09")
+    load(
+        write(
+            tmp_path,
+            schools=SCHOOLS,
+            roll=[roll_row(1), other, roll_row(2, forename="Carl")],
+            adults=[adult, {**adult, "source_id": "R2"}],
+        )
+    )
+    link()
+    attached = Membership.objects.filter(record__feed="adults", superseded_at=None)
+    assert [m.record.source_id for m in attached] == ["R2"]
+    hidden = dict(ChildSummary.objects.values_list("forename", "address_hidden"))
+    assert hidden == {"Amy1": True, "Zachary": True, "Carl": True}

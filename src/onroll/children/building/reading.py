@@ -67,8 +67,11 @@ def held(children: Sequence[int], known_at: datetime | None = None) -> dict[int,
         _read_facts(cursor, members, arguments, answer)
         _read_people(cursor, members, arguments, answer)
         cursor.execute(
-            f"WITH m AS ({members}) SELECT m.child_id, a.safe_contact FROM m JOIN intake_adultnamed a ON a.record_id = m.record_id"
-            f" JOIN intake_version v ON v.id = a.version_id WHERE a.safe_contact <> 'any' AND {_in_force('v', known_at)}",
+            # By the system's id and not by membership: where two children share an id, the protection binds both.
+            f"WITH m AS ({members}) SELECT m.child_id, a.safe_contact FROM m JOIN intake_record r ON r.id = m.record_id"
+            " JOIN intake_record n ON n.feed = 'adults' AND n.qualifier = r.feed AND n.source_id = r.source_id"
+            " JOIN intake_adultnamed a ON a.record_id = n.id JOIN intake_version v ON v.id = a.version_id"
+            f" WHERE a.safe_contact <> 'any' AND {_in_force('v', known_at)}",
             arguments,
         )
         for child, safe_contact in cursor.fetchall():

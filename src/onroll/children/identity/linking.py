@@ -14,7 +14,14 @@ from onroll import linkage
 from onroll.audit.actor import Actor, Subject
 from onroll.audit.log import record
 from onroll.children.identity.assigning import assign
-from onroll.children.identity.memberships import held_memberships, lock_identity, move, new_children, point_merged
+from onroll.children.identity.memberships import (
+    held_memberships,
+    let_go,
+    lock_identity,
+    move,
+    new_children,
+    point_merged,
+)
 from onroll.children.identity.records import link_records
 from onroll.children.models import LinkDecision, LinkPair, LinkRun, Progress
 from onroll.intake.copying import as_json, copy_rows
@@ -115,16 +122,24 @@ def _settle(groups: list[tuple[int, ...]], held: dict[int, int], at: datetime) -
 
 
 def _attach_adults(held: dict[int, int], at: datetime) -> int:
-    """The rows of `adults` and the like name a child by another system's id: they follow that record's child."""
+    """The rows of `adults` name a child by another system's id: they follow that record's child, where it is one child.
+
+    Two schools may give two children one id; then the adult is nobody's, since a guess would put one family's adult on another
+    child's page. How such an adult may be contacted still binds every child it may be about (`building.reading`).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT a.id, min(m.child_id) FROM intake_record a JOIN intake_record r ON r.feed = a.qualifier AND r.source_id = a.source_id"
-            " JOIN children_membership m ON m.record_id = r.id AND m.superseded_at IS NULL WHERE NOT a.about_a_child AND a.source_id <> ''"
-            " GROUP BY a.id"
+            "SELECT a.id, min(m.child_id), count(DISTINCT m.child_id) FROM intake_record a"
+            " JOIN intake_record r ON r.feed = a.qualifier AND r.source_id = a.source_id"
+            " JOIN children_membership m ON m.record_id = r.id AND m.superseded_at IS NULL"
+            " WHERE NOT a.about_a_child AND a.source_id <> '' GROUP BY a.id"
         )
-        moves = {record: child for record, child in cursor.fetchall() if held.get(record) != child}
+        rows = cursor.fetchall()
+        moves = {record: child for record, child, children in rows if children == 1 and held.get(record) != child}
+        nobodys = [record for record, _, children in rows if children > 1 and record in held]
     move(moves, at=at)
-    return len(moves)
+    let_go(nobodys, at=at)
+    return len(moves) + len(nobodys)
 
 
 def _keep_pairs(linked: Linked) -> None:

@@ -58,6 +58,18 @@ def move(moves: Mapping[int, int], *, at: datetime) -> None:
     mark_stale(left.union(moves.values()))
 
 
+def let_go(records: Collection[int], *, at: datetime) -> None:
+    """These records are no child's from a moment on; the children that had them are stale."""
+    if not records:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH closed AS (UPDATE children_membership SET superseded_at = %s WHERE superseded_at IS NULL AND record_id = ANY(%s)"
+            " RETURNING child_id) INSERT INTO children_stalechild (child_id) SELECT DISTINCT child_id FROM closed ON CONFLICT DO NOTHING",
+            [at, list(records)],
+        )
+
+
 def new_children(how_many: int, *, at: datetime) -> list[int]:
     """Make children; their ids in order."""
     ids = take_ids("children_child", how_many)
