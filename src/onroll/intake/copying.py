@@ -23,10 +23,14 @@ def take_ids(table: str, how_many: int) -> list[int]:
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows by COPY inside the caller's transaction; dicts and lists go in as JSON."""
+    """Write rows by COPY inside the caller's transaction; dicts and lists go in as JSON. Raises Django's `DatabaseError`."""
     connection.ensure_connection()
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    with (
+        connection.wrap_database_errors,  # the driver is spoken to directly: a full disk is to be met like any other fault
+        connection.connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
         for row in rows:
             copy.write_row(row)
 

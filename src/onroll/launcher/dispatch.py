@@ -74,6 +74,25 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of our answer has enough of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as fault:
+        say(_what_happened(fault))
+        return 1
+
+
+def _what_happened(fault: Exception) -> str:
+    """What nobody foresaw, for the person and for whoever mends it: never the fault's own words, which may quote a row."""
+    from onroll.web.logs import WithoutValues
+
+    words = str(fault).lower()
+    if "no space left" in words or "disk full" in words:
+        return "The disk is full. Nothing was half done: free some space and give the command again."
+    if "server closed the connection" in words or "connection is closed" in words or "is starting up" in words:
+        return (
+            "The database stopped in the middle of this; a full disk does that, see logs/postgres.log. What was finished "
+            "is kept, nothing was half done: give the command again."
+        )
+    where = WithoutValues().formatException((type(fault), fault, fault.__traceback__))
+    return f"Something went wrong here, and nothing was half done. For whoever mends it:\n{where}"
 
 
 def _run(command: Command, args: argparse.Namespace) -> int:

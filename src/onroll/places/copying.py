@@ -13,7 +13,7 @@ def copy_rows(model: type[models.Model], columns: tuple[str, ...], rows: Iterabl
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     command = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(command) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(command) as copy:
         for row in rows:
             copy.write_row(row)
 
