@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from onroll.launcher.processes import CannotStart, say
+from onroll.launcher.upkeep import keep_up
 
 LOCK = 0x6F6E726F6C6C  # "onroll" as a number: any constant will do, all processes must agree
 WEB_ROLE = "onroll_web"
@@ -231,6 +232,7 @@ def main(arguments: list[str]) -> int:
     try:
         set_up_django(home)
         prepare(home, demonstration="--demonstration" in arguments)
+        keep_up()
     except CannotStart as reason:
         say(str(reason))
         return 1

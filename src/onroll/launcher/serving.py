@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -97,9 +97,10 @@ def wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path)
     raise CannotStart("The web service did not come up. " + said + "\n" + "\n".join(f"  {line}" for line in lines))
 
 
-def watch(server: subprocess.Popen[bytes], database: socket.socket | None) -> None:
-    """Wait for ever; raises CannotStart when the web service or its database has gone."""
+def watch(server: subprocess.Popen[bytes], database: socket.socket | None, look: Callable[[], None]) -> None:
+    """Wait for ever, calling `look` twice a second; raises CannotStart when the web service or its database has gone."""
     while server.poll() is None:
+        look()
         if database is None:
             time.sleep(0.5)
         elif select.select([database], [], [], 0.5)[0]:

@@ -18,6 +18,7 @@ from onroll.launcher import frontend, serving, static_files
 from onroll.launcher.installation import SECRET_KEY, SIGN_INS, kept_secret
 from onroll.launcher.keeper import using_server
 from onroll.launcher.processes import CannotStart, dying_with_me, say
+from onroll.launcher.upkeep import Daily
 
 
 class Stopped(BaseException):
@@ -77,7 +78,7 @@ def _start(home: Path, *, demonstration: bool) -> None:
         address = serving.address_of(answering)
         serving.wait_until_healthy(server, address, log)
         _announce(home, address, seconds=time.monotonic() - began)
-        serving.watch(server, database)
+        serving.watch(server, database, Daily(home).look)
 
 
 def _prepare(home: Path, *, demonstration: bool) -> None:

@@ -80,6 +80,20 @@ def test_a_command_shares_the_running_services_database(service: Service) -> Non
     assert fetch(f"{service.address}/healthz")[0] == 200, "the service keeps the server that the command used"
 
 
+def test_the_audit_log_is_sealed_at_every_start(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    added = onroll(home, "people", "add", "ada@council.example", "Ada Bell", "--role", "scrutiny")
+    assert added.returncode == 0, added.stderr
+    running = start(home)
+    with psycopg.connect(host=str(socket_folder(home)), user="onroll_owner", dbname="onroll") as held:
+        assert (
+            held.execute("SELECT sum(entries) FROM audit_seal").fetchone()
+            == held.execute("SELECT count(*) FROM audit_entry").fetchone()
+        )
+    running.process.terminate()
+    running.process.communicate(timeout=30)
+
+
 def test_a_taken_port_is_said_and_the_next_is_used(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
