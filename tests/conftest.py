@@ -14,7 +14,7 @@ from django.test.utils import setup_databases, teardown_databases
 pytest_plugins = ["flushing"]
 
 HERE = Path(__file__).parent
-ORDER = ("unit", "property", "rulebook", "architecture", "golden", "integration", "browser")
+ORDER = ("unit", "architecture", "rulebook", "property", "golden", "integration", "browser")
 
 
 def pytest_configure() -> None:

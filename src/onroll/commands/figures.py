@@ -25,7 +25,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="which mid-year estimate (default: the newest not after the day)",
     )
     parser.add_argument("--audience", choices=("operational", "management", "scrutiny"), default="operational")
-    parser.add_argument("--by", metavar="WHAT", help="break it down by sex, key-stage, social-care, plan or whereabouts")
+    parser.add_argument(
+        "--by", metavar="WHAT", help="break it down by sex, key-stage, social-care, plan or whereabouts"
+    )
     add_form(parser, default="json")
 
 

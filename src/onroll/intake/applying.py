@@ -84,7 +84,10 @@ class Application:
                 self._sort_row(raw, identity, fresh, changed)
             if len(fresh) + len(changed) >= BATCH:
                 self._write(fresh, changed, faults, warnings)
-        for key, raw in self._provisional.items():  # the line that counted last time did not come again: this one counts now
+        for (
+            key,
+            raw,
+        ) in self._provisional.items():  # the line that counted last time did not come again: this one counts now
             self.effect.unchanged -= 1
             changed.append((raw, key, self.held.rows[key][0]))
         self._write(fresh, changed, faults, warnings)

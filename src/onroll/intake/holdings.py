@@ -30,7 +30,10 @@ def holdings(feed: str) -> Holdings:
             " WHERE r.feed = %s AND v.superseded_at IS NULL",
             [feed],
         )
-        rows = {key: (version, record, bytes(digest), bytes(also)) for key, version, record, digest, also in cursor.fetchall()}
+        rows = {
+            key: (version, record, bytes(digest), bytes(also))
+            for key, version, record, digest, also in cursor.fetchall()
+        }
         cursor.execute(
             "SELECT s.qualifier, max(l.as_at) FROM intake_loadscope s JOIN intake_load l ON l.id = s.load_id"
             " JOIN intake_source f ON f.id = l.source_id WHERE f.feed = %s AND l.state = %s AND NOT l.partial GROUP BY 1",

@@ -11,7 +11,13 @@ WEB = settings.PROJECT / "src" / "onroll" / "web"
 BUILT = settings.PROJECT / "build" / "frontend"
 # Names that only scripts look for, or that mark a place without a look of its own.
 NO_LOOK = frozenset(
-    ["govuk-template__header", "govuk-template__footer", "moj-filter__content", "moj-pagination", "moj-timeline__header"]
+    [
+        "govuk-template__header",
+        "govuk-template__footer",
+        "moj-filter__content",
+        "moj-pagination",
+        "moj-timeline__header",
+    ]
 )
 
 

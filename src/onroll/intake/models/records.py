@@ -34,7 +34,9 @@ class Version(models.Model):
     load = models.ForeignKey("intake.Load", on_delete=models.PROTECT, related_name="versions")
     row_key = models.TextField(help_text="What makes this the same row in the next extract")
     digest = models.BinaryField(max_length=16, help_text="Of the row as it came")
-    also = models.BinaryField(default=b"", help_text="Digests of other lines the file gave for the row; this one counted")
+    also = models.BinaryField(
+        default=b"", help_text="Digests of other lines the file gave for the row; this one counted"
+    )
     line = models.PositiveIntegerField()
     as_at = models.DateField()
     raw = models.JSONField()
