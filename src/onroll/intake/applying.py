@@ -16,6 +16,7 @@ from onroll.extracts.rows import Fault, ReadRow, SetAside
 from onroll.intake import writing
 from onroll.intake.holdings import Holdings, earlier_values, holdings, open_rows
 from onroll.intake.models import Load
+from onroll.intake.pending import Pending
 from onroll.intake.vanished import mark
 from onroll.places.postcodes import la_of_postcodes
 from onroll.rules.facts import Fact
@@ -36,18 +37,6 @@ class Effect:
     missing: int = 0
     seen: set[str] = field(default_factory=set)
     scopes: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Pending:
-    """A row to be written: as read, with its digest and what the row's earlier version gave and this one left blank."""
-
-    row: ReadRow
-    digest: bytes
-    carried: dict[str, str]
-    replaces: int | None
-    las: list[str] = field(default_factory=list)  # of each fact: the authority of its address or school
-    also: bytes = b""  # digests of the other lines that this file gave for the row
 
 
 class Application:

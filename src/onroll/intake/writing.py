@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from onroll.extracts.layouts import Feed
 from onroll.extracts.rows import Fault, SetAside
 from onroll.intake.copying import as_json, copy_rows, take_ids
 from onroll.intake.holdings import Holdings
 from onroll.intake.models import Load
-
-if TYPE_CHECKING:
-    from onroll.extracts.layouts import Feed
-    from onroll.intake.applying import Pending
+from onroll.intake.pending import Pending
 
 PERSON = (
     "surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename", "date_of_birth",
