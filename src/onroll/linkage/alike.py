@@ -107,6 +107,8 @@ def _swap_names(ready: Prepared, levels: Levels, a: np.ndarray, b: np.ndarray) -
         cross = [forename_likeness(names[x], names[y]) for x, y in ((first[i], last[j]), (last[i], first[j]))]
         if words[i] == words[j] != NONE or (min(cross) == Likeness.EQUAL and max(cross) in _EXCHANGEABLE):
             levels["forename"][at] = levels["surname"][at] = Name.SWAPPED
+        elif sorted(cross) == [Likeness.EQUAL, Likeness.INITIAL]:
+            levels["forename"][at], levels["surname"][at] = Name.INITIAL, Name.VARIANT
 
 
 def _hear_familiar_forms(ready: Prepared, levels: Levels, a: np.ndarray, b: np.ndarray) -> None:
@@ -198,10 +200,12 @@ def _places(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _houses(ready: Prepared, a: np.ndarray, b: np.ndarray, found: np.ndarray) -> None:
-    """House and street agree and no postcode of another district gainsays it: another town's street of that name."""
+    """House and street agree and no postcode of another district gainsays it: another town's street of that name. Where they
+    differ within one postcode, the two are neighbours, or one has moved across the road."""
     open_ = (found != Place.SAME) & (found != Place.ELSEWHERE)
     x, y = ready.home[a], ready.home[b]
     found[open_ & (x == y) & (x != NONE)] = Place.HOUSE
+    found[(found == Place.SAME) & (x != y) & (x != NONE) & (y != NONE)] = Place.NEIGHBOUR
 
 
 def _sexes(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:

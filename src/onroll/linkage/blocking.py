@@ -51,6 +51,9 @@ def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
     for home in (ready.postcode, ready.home):
         housed = is_forename & (home[bearer] != NONE)
         yield (_joint(home[bearer], ears)[housed], bearer[housed]), LARGEST_BLOCK
+        undated = np.isin(home, home[(ready.birth == 0) & (home != NONE)])
+        kin = ~is_forename & undated[bearer]
+        yield (_joint(home[bearer], ears)[kin], bearer[kin]), LARGEST_BLOCK
     both = (first != NONE) & (last != NONE)
     names = _joint(np.minimum(first, last), np.maximum(first, last))
     yield (names[both], everyone[both]), LARGEST_NAMES_BLOCK

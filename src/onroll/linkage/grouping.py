@@ -143,6 +143,14 @@ class Groups:
         keep.adopted |= gone.adopted
         keep.apart |= gone.apart
 
+    def labels(self) -> np.ndarray:
+        """For each record a number that the records of its group share: int64[records]."""
+        found = np.arange(len(self._of), dtype=np.int64)
+        for at, group in enumerate(self._of):
+            if group is not None:
+                found[at] = group.members[0]
+        return found
+
     def all(self) -> list[tuple[int, ...]]:
         """Every group as record ids in order, groups in order of their first."""
         ids = self._ready.ids.tolist()

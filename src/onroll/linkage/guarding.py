@@ -24,6 +24,7 @@ RULES = {
     "twins": "Same home and date of birth, forenames differ: twins look so, even with one number typed for both.",
     "decided-same": "A person decided that they are the same child.",
     "decided-different": "A person decided that they are different children.",
+    "completing": "Each lacks just the kinds of record that the other has, as nearly every child has them.",
     "several-fit": "It fits two children who can't be one, so a person decides between them.",
     "group": "Joining them would put two children's records together.",
 }
@@ -47,7 +48,7 @@ def guard(
     forename, birth = levels["forename"], levels["birth_date"]
     disagree = (forename == Name.DIFFERENT) | (forename == Name.RESEMBLES)
     same_birth = birth == Birth.EQUAL
-    at_home = (levels["place"] == Place.SAME) | (levels["place"] == Place.HOUSE)
+    at_home = np.isin(levels["place"], (Place.SAME, Place.HOUSE, Place.NEIGHBOUR))
     agreeing = sum((levels[kind] == Number.SAME) | (levels[kind] == Number.FORMER) for kind in NUMBERS)
     conflict = (levels["upn"] == Number.DIFFERENT) | (levels["nhs_number"] == Number.DIFFERENT)
     forbid((forename == Name.DIFFERENT) & (agreeing == 0) & (outcome >= REVIEW), "forenames-differ", REVIEW)

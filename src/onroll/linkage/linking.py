@@ -11,11 +11,12 @@ import numpy as np
 
 from onroll.linkage.alike import Levels, compare
 from onroll.linkage.blocking import candidates
+from onroll.linkage.completing import Completeness
 from onroll.linkage.doubtful import set_doubtful_aside
 from onroll.linkage.grouping import TOGETHER, Groups
 from onroll.linkage.guarding import LINK, NO, REVIEW, RULE_IDS, RULES, VETO, guard
 from onroll.linkage.interface import Decision, Linked, LinkRecord, Pair
-from onroll.linkage.model import LEVELS, Model, Number, published_model
+from onroll.linkage.model import LEVELS, Model, Name, Number, Place, published_model
 from onroll.linkage.preparing import NUMBERS, Prepared, prepare
 from onroll.linkage.rivals import Rivals
 from onroll.linkage.scoring import (
@@ -69,10 +70,13 @@ def _link(records: Sequence[LinkRecord], decisions: Sequence[Decision], model: M
     ready = prepare(records)
     notes = set_doubtful_aside(ready)
     groups = Groups(ready, decisions)
-    weighed = _weigh_all(ready, _shares(ready), model)
+    shares = _shares(ready)
+    weighed = _weigh_all(ready, shares, model)
     links = list(_joined_by_decision(ready, groups, notes))
     refused: dict[int, str] = {}
-    links += _join(ready, groups, weighed, refused)
+    rivals = Rivals(weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
+    links += _join(ready, groups, weighed, rivals, refused)
+    links += _complete(ready, model, groups, weighed, rivals)
     review, vetoes = _open_questions(ready, groups, weighed, refused, review_at_most)
     return Linked(groups=groups.all(), links=links, review=review, vetoes=vetoes, notes=tuple(notes))
 
@@ -146,13 +150,12 @@ def _joined_by_decision(ready: Prepared, groups: Groups, notes: list[str]) -> It
             yield Pair(x, y, 1.0, "link", (RULES["decided-same"],), "decided-same")
 
 
-def _join(ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, str]) -> list[Pair]:
+def _join(ready: Prepared, groups: Groups, weighed: Weighed, rivals: Rivals, refused: dict[int, str]) -> list[Pair]:
     """Join by strength: probability, then numbers that agree, then order of ids. Fills `refused` by position of the pair."""
     linking = np.flatnonzero(weighed.outcome == LINK)
     numbers = sum((weighed.levels[kind] == Number.SAME).astype(np.int8) for kind in NUMBERS)
     order = linking[np.lexsort((weighed.b[linking], weighed.a[linking], -numbers[linking], -weighed.chance[linking]))]
     bridges = numbers > 0
-    rivals = Rivals(weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
     weak = rivals.weak[order].tolist()
     joined = []
     columns = (order, weighed.a[order], weighed.b[order], bridges[order], weighed.chance[order])
@@ -166,6 +169,34 @@ def _join(ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, 
     return _pairs(ready, weighed, joined, {})
 
 
+def _complete(ready: Prepared, model: Model, groups: Groups, weighed: Weighed, rivals: Rivals) -> list[Pair]:
+    """Weigh the unsure pairs again by what their groups have and lack; join those that are sure now, drop those unlikely now.
+
+    Another surname at another home is never joined so: a child whom no school knows must not vanish behind a namesake.
+    """
+    if len(ready) < _FEWEST_FOR_FREQUENCIES:
+        return []
+    unsure = np.flatnonzero((weighed.outcome == REVIEW) & (weighed.rule == RULE_IDS.index("unsure")))
+    completeness = Completeness(ready, groups)
+    surname, place = weighed.levels["surname"], weighed.levels["place"]
+    named = (surname < Name.INITIAL) | (surname == Name.SWAPPED) | (place == Place.SAME) | (place == Place.HOUSE)
+    apart = unsure[[groups.of(a) is not groups.of(b) for a, b in zip(weighed.a[unsure].tolist(), weighed.b[unsure].tolist(), strict=True)]]  # fmt: skip
+    for at in apart.tolist():
+        odds = completeness.odds(groups.of(int(weighed.a[at])), groups.of(int(weighed.b[at])))
+        weighed.chance[at] = odds * weighed.chance[at] / (1 - weighed.chance[at] + odds * weighed.chance[at])
+    joined = []
+    for at in apart[np.lexsort((apart, -weighed.chance[apart]))].tolist():
+        a, b, chance = int(weighed.a[at]), int(weighed.b[at]), float(weighed.chance[at])
+        if chance < model.review_from:
+            weighed.outcome[at] = NO
+            continue
+        sure = chance >= model.complete_from and named[at] and completeness.odds(groups.of(a), groups.of(b)) > 1
+        if sure and not rivals.stand_between(groups, a, b, chance) and not groups.join(a, b):
+            weighed.outcome[at], weighed.rule[at] = LINK, RULE_IDS.index("completing")
+            joined.append(at)
+    return _pairs(ready, weighed, joined, {})
+
+
 def _open_questions(
     ready: Prepared, groups: Groups, weighed: Weighed, refused: dict[int, str], at_most: int
 ) -> tuple[list[Pair], list[Pair]]:
@@ -173,7 +204,12 @@ def _open_questions(
     review: list[int] = []
     vetoes: list[int] = []
     asked: set[tuple[int, int]] = set()
-    unjoined = np.concatenate([np.flatnonzero(weighed.outcome != LINK), np.fromiter(refused, np.int64, len(refused))])
+    unjoined = np.concatenate(
+        [
+            np.flatnonzero((weighed.outcome != LINK) & (weighed.outcome != NO)),
+            np.fromiter(refused, np.int64, len(refused)),
+        ]
+    )
     order = unjoined[np.lexsort((weighed.b[unjoined], weighed.a[unjoined], -weighed.chance[unjoined]))]
     for at, a, b in zip(order.tolist(), weighed.a[order].tolist(), weighed.b[order].tolist(), strict=True):
         x, y = groups.of(a), groups.of(b)

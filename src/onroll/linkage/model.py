@@ -54,6 +54,7 @@ class Place(IntEnum):
     MISSING = 3
     ELSEWHERE = 4
     HOUSE = 5  # house and street the same, the postcode missing on one, mistyped or of the same district
+    NEIGHBOUR = 6  # one postcode, but another house or street
 
 
 class Number(IntEnum):
@@ -91,6 +92,7 @@ class Model:
     prior: dict[str, float]
     link_from: float
     review_from: float
+    complete_from: float  # where what two groups have and lack had to be weighed too
     weights: dict[str, np.ndarray]
 
 
@@ -107,4 +109,12 @@ def published_model() -> Model:
         weights[field] = table
     thresholds = read["thresholds"]
     digest = hashlib.sha256(raw).hexdigest()[:16]
-    return Model(read["version"], digest, read["prior"], thresholds["link"], thresholds["review"], weights)
+    return Model(
+        read["version"],
+        digest,
+        read["prior"],
+        thresholds["link"],
+        thresholds["review"],
+        thresholds["complete"],
+        weights,
+    )

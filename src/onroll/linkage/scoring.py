@@ -115,7 +115,7 @@ def _by_frequency(
     rates["middle_name"][same_middle, STRANGERS] = np.maximum(shares.forename[ready.middle[a]], 0.0005)[same_middle]
     same_day = levels["birth_date"] == Birth.EQUAL
     rates["birth_date"][same_day, STRANGERS] = shares.birth[a][same_day]
-    same_home = levels["place"] == Place.SAME
+    same_home = (levels["place"] == Place.SAME) | (levels["place"] == Place.NEIGHBOUR)
     home = np.minimum(shares.postcode[ready.postcode[a]], 0.01) + 2 / shares.records
     rates["place"][same_home, STRANGERS] = home[same_home]
     same_house = levels["place"] == Place.HOUSE

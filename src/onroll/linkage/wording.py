@@ -32,6 +32,7 @@ _BIRTHS = {
 _PLACES = {
     Place.SAME: "same postcode",
     Place.HOUSE: "same house and street: {a} / {b}",
+    Place.NEIGHBOUR: "same postcode, different houses: {a} / {b}",
     Place.NEAR: "postcodes a character apart: {a} / {b}",
     Place.DISTRICT: "same postcode district: {a} / {b}",
     Place.ELSEWHERE: "different addresses: {a} / {b}",
@@ -78,7 +79,9 @@ def _phrases(
         said += [(_NAMES.get(level[field], "same {field}"), field) for field in ("forename", "surname")]
     said.append((_MIDDLES.get(level["middle_name"], ""), "middle_names"))
     said.append((_BIRTHS.get(level["birth_date"], "same date of birth"), "date_of_birth"))
-    said.append((_PLACES.get(level["place"], ""), "address" if level["place"] == Place.HOUSE else "postcode"))
+    said.append(
+        (_PLACES.get(level["place"], ""), "address" if level["place"] in (Place.HOUSE, Place.NEIGHBOUR) else "postcode")
+    )
     said.append(("sex differs: {a} / {b}" if level["sex"] == Sex.DIFFERENT else "", "sex"))
     said += [("both from the same source" if same_source else "", ""), (closing, "")]
     named = [(text.replace("{field}", _LABEL.get(field, field)), field) for text, field in said if text]
