@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,6 +168,19 @@ def test_writing_the_reference_removes_the_page_of_a_rule_that_is_gone(tmp_path)
     assert not (reference / "clock-gone.md").exists()
     assert (reference / "somebody-elses.md").exists()
     assert write_generated(book, reference) == len(list(reference.glob("*.md"))) - 1, "a second time changes nothing"
+
+
+def test_the_command_writes_beside_the_rule_book_and_says_how_many_pages(tmp_path, monkeypatch, capsys):
+    book = RuleBook(_copy(BOOK.folder, tmp_path / "rulebook"))
+    monkeypatch.setattr("onroll.rules.rulebook.folder.RULEBOOK", book.folder)
+    monkeypatch.setattr("onroll.rules.rulebook.book.rule_book", lambda: book)
+    (book.folder / INDEX).unlink()
+    monkeypatch.delitem(sys.modules, "onroll.rules.rulebook.__main__")
+    runpy.run_module("onroll.rules.rulebook", run_name="__main__")
+    written = list((tmp_path / "docs" / "officers" / "reference").glob("*.md"))
+    assert capsys.readouterr().out == f"{len(written)} pages in docs/officers/reference\n"
+    assert len(written) == len(reference_pages(BOOK))
+    assert (book.folder / INDEX).read_text(encoding="utf-8") == render_index(BOOK)
 
 
 def _copy(folder: Path, to: Path) -> Path:

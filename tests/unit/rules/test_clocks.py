@@ -481,3 +481,22 @@ def test_days_that_a_clock_counts_may_be_called_absent_whatever_it_calls_them():
     assert due("return-sickness", on=MON, calendar=SCHOOL, events=[read_event("absent" + days)]) == own
     with pytest.raises(UnreadableEvent, match="knows no event 'absent'"):
         due("ex-day6", on=MON, events=[read_event("absent" + days)])
+
+
+@pytest.mark.parametrize(
+    ("rule", "days", "words"),
+    [
+        ("return-attendance", "=2026-11-02/2026-11-30", ("absent", "unauthorised", "O", "session")),
+        ("return-sickness", "=2026-11-02/2026-11-30", ("ill", "illness", "sick", "I", "day")),
+        ("s19-medical-consider", "=2026-11-02/2026-11-30", ("away", "ill", "absence")),
+        ("ex-max", "=2026-11-02/2027-03-12", ("suspended", "suspension", "exclusion")),
+    ],
+)
+def test_the_days_a_clock_counts_have_more_than_one_name(rule, days, words):
+    own, *others = (due(rule, on=MON, calendar=SCHOOL, events=[read_event(word + days)]) for word in words)
+    assert others == [own] * len(others)
+
+
+def test_days_of_illness_are_never_taken_for_days_nobody_authorised():
+    with pytest.raises(UnreadableEvent, match="knows no event 'ill'"):
+        due("return-attendance", on=MON, calendar=SCHOOL, events=[read_event("ill=2026-11-02/2026-11-30")])

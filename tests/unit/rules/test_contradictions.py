@@ -122,3 +122,18 @@ def test_a_plan_says_nothing_of_the_school_it_named_before() -> None:
 def test_a_roll_dropped_from_its_extract_clashes_with_nothing_afterwards() -> None:
     dropped = fact("roll", "2023-09-04", place="100001", code="C", supported_until="2025-01-07")
     assert found([dropped, HOME], "home-educated-on-roll") == []
+
+
+def test_a_place_that_begins_where_no_school_day_is_known_still_comes_to_light() -> None:
+    class NeverSchool:
+        def is_school_day(self, day: date) -> bool:
+            return False
+
+    offer = fact("application", "2025-01-06", place="100001", code="accepted", start_date="2025-02-03")
+    (finding,) = (f for f in contradictions([offer], BORN, NeverSchool()) if f.rule == "place-not-taken-up")
+    assert (finding.started_on, finding.ended_on) == (date(2025, 5, 14), date(2026, 2, 3)), "looked for 100 days"
+
+
+def test_two_rows_of_one_school_are_not_two_rolls() -> None:
+    again = fact("roll", "2025-01-06", place="100001", code="M", row=13)
+    assert found([ROLL_A, again], "two-main-rolls") == []

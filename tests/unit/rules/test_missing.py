@@ -11,9 +11,9 @@ import pytest
 from onroll.rules.coverage import confirmation_days, coverage, gaps, ways
 from onroll.rules.facts import Fact
 from onroll.rules.known_by import believed_moved, known_by
-from onroll.rules.leavers import unknown_destination
+from onroll.rules.leavers import last_left, unknown_destination
 from onroll.rules.missing import Missing, Possible, assess
-from onroll.rules.status import Answer
+from onroll.rules.status import Answer, last_seen
 
 BORN = date(2014, 5, 4)
 DAY = date(2026, 11, 1)
@@ -122,6 +122,128 @@ def test_each_part_of_the_urgency_is_told_in_words_and_adds_up() -> None:
     assert ("had a social worker before", 10) in closed.urgency_parts
 
 
+@pytest.mark.parametrize(
+    ("held", "words", "points"),
+    [
+        (fact("missing_episode", "2026-10-30"), "missing from home or care now", 20),
+        (fact("missing_episode", "2025-10-30", "2025-11-01"), "was missing from home or care within a year", 10),
+        (fact("ehc_plan", "2025-01-01"), "has an EHC plan", 12),
+        (fact("youth_justice", "2020-01-01", "2020-06-01", code="community"), "known to youth justice", 8),
+        (fact("permanent_exclusion", "2024-01-08"), "was permanently excluded", 8),
+        (fact("suspension", "2025-11-01", "2025-11-01"), "was suspended within a year", 4),
+        (fact("social_care", "2026-01-01", code="LAC"), "looked after", 30),
+        (fact("social_care", "2026-01-01", code="CIN"), "a child in need plan is open", 20),
+        (fact("social_care", "2026-01-01", code="CIN", supported_until="2026-09-30"), "had a social worker before", 10),
+    ],
+)
+def test_what_an_agency_recorded_makes_a_child_more_urgent(held: Fact, words: str, points: int) -> None:
+    found = grade(HEALTH, ROLL, held)
+    assert (words, points) in found.urgency_parts
+    assert found.urgency == grade(HEALTH, ROLL).urgency + points
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        fact("missing_episode", "2025-10-29", "2025-10-31"),
+        fact("ehc_plan", "2025-01-01", "2026-10-31"),
+        fact("permanent_exclusion", "2024-01-08", cancelled_date="2024-01-10"),
+        fact("suspension", "2025-10-31", "2025-10-31"),
+    ],
+)
+def test_what_is_over_or_was_cancelled_makes_nobody_more_urgent(held: Fact) -> None:
+    assert grade(HEALTH, ROLL, held).urgency_parts == grade(HEALTH, ROLL).urgency_parts
+
+
+def test_a_child_missing_again_is_missing_now_and_not_also_lately() -> None:
+    twice = [fact("missing_episode", "2026-10-30"), fact("missing_episode", "2026-05-01", "2026-05-03")]
+    assert grade(HEALTH, ROLL, *twice).urgency == grade(HEALTH, ROLL, twice[0]).urgency
+
+
+def test_an_open_plan_of_social_care_is_not_also_counted_as_an_earlier_one() -> None:
+    plans = [fact("social_care", "2026-01-01", code="CP"), fact("social_care", "2020-01-01", "2021-01-01", code="CIN")]
+    assert grade(HEALTH, ROLL, *plans).urgency == grade(HEALTH, ROLL, plans[0]).urgency
+
+
+def test_a_child_never_on_a_roll_is_more_urgent_and_a_guest_enrolment_is_no_roll() -> None:
+    part = ("never on any roll we hold", 6)
+    assert part in grade(HEALTH, replace(ROLL, code="G")).urgency_parts
+    assert part not in grade(HEALTH, ROLL).urgency_parts
+
+
+@pytest.mark.parametrize(
+    ("days", "part"),
+    [
+        (182, None),
+        (183, ("last seen in person over six months ago", 4)),
+        (365, ("last seen in person over six months ago", 4)),
+        (366, ("last seen in person over a year ago", 8)),
+    ],
+)
+def test_the_longer_nobody_saw_the_child_the_more_urgent(days: int, part: tuple[str, int] | None) -> None:
+    seen = replace(fact("sighting", "2026-01-01", code="in_person", agency="housing"), started_on=DAY - timedelta(days))
+    assert [p for p in grade(HEALTH, ROLL, seen).urgency_parts if "in person" in p[0]] == ([part] if part else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(30, None), (31, "over a month"), (182, "over a month"), (183, "over six months"), (366, "over a year")],
+)
+def test_the_longer_nowhere_the_more_urgent(days: int, words: str | None) -> None:
+    parts = [p[0] for p in grade(HEALTH, ROLL, since=DAY - timedelta(days)).urgency_parts if p[0].startswith("nowhere")]
+    assert parts == ([f"nowhere for {words}"] if words else [])
+
+
+def test_the_last_year_of_school_age_is_more_urgent_until_it_is_over() -> None:
+    part = ("school age ends within a year", 6)
+
+    def parts(born: date) -> tuple[tuple[str, int], ...]:
+        return assess(ANSWER, [HEALTH, ROLL], born, DAY, received=ALL, identifiers=1).urgency_parts
+
+    assert part in parts(date(2010, 9, 1))  # until 25 June 2027
+    assert part not in parts(date(2011, 9, 1))
+    assert part not in parts(date(2010, 8, 31))  # over since 26 June 2026
+
+
+def test_whereabouts_unknown_is_more_urgent_than_known() -> None:
+    unknown, known = (
+        grade(HEALTH, ROLL, answer=replace(ANSWER, status=f"cme_{word}")) for word in ("unknown", "known")
+    )
+    assert unknown.urgency == known.urgency + 10
+    assert ("recorded with whereabouts unknown", 10) in unknown.urgency_parts
+
+
+def test_the_rank_is_sureness_times_urgency_and_the_least_urgent_still_count() -> None:
+    found = grade(HEALTH, ADDRESS)
+    assert replace(found, certainty=0.5, urgency=30).rank == 20
+    assert replace(found, certainty=0.5, urgency=0).rank == 5
+
+
+def test_where_nobody_else_knows_the_child_the_source_of_the_record_is_asked() -> None:
+    cme = fact("cme", "2026-10-25", code="unknown", feed="cme", record=6)
+    assert grade(cme).next_enquiry == "Ask the source of the record who gave it."
+
+
+def test_the_latest_sighting_counts_in_whatever_order_the_facts_come() -> None:
+    early, late = (fact("sighting", day, code="in_person", agency="housing") for day in ("2026-05-01", "2026-09-01"))
+    assert last_seen([early, late], DAY) == last_seen([late, early], DAY) == (date(2026, 9, 1), "housing")
+
+
+def test_the_latest_word_of_a_source_counts_in_whatever_order_its_addresses_come() -> None:
+    older = replace(ADDRESS, detail={"asserted_on": "2026-03-01"})
+    silent = replace(ADDRESS, detail={})
+    for held in ([ADDRESS, older, silent], [silent, older, ADDRESS]):
+        assert [known.last_on for known in known_by([HEALTH, *held], DAY)] == [date(2026, 10, 20)]
+
+
+@pytest.mark.parametrize("reason", ["Believed to have moved to another country", "gone abroad", "Left the country"])
+def test_a_missing_education_record_may_say_believed_moved(reason: str) -> None:
+    cme = fact("cme", "2026-09-01", code="unknown", feed="cme", local_reason=reason)
+    assert believed_moved([cme], DAY) == "the missing education record says believed moved"
+    assert believed_moved([replace(cme, ended_on=date(2026, 10, 1))], DAY) == ""
+    assert believed_moved([replace(cme, detail={"local_reason": "Awaiting a place"})], DAY) == ""
+
+
 def test_nothing_after_the_day_is_looked_at() -> None:
     later = [fact("sighting", "2026-11-02", feed="sightings", code="in_person", agency="housing"),
              fact("social_care", "2026-11-02", code="CP", feed="social_care")]  # fmt: skip
@@ -198,3 +320,29 @@ def test_a_guest_enrolment_or_a_missing_education_record_is_no_destination() -> 
     guest = fact("roll", "2026-09-03", place="100002", code="G")
     cme = fact("cme", "2026-09-03", code="unknown")
     assert unknown_destination([ROLL, guest, cme], DAY, BORN) is not None
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        fact("post16", "2026-09-03", code="neet"),
+        fact("post16", "2026-09-03", code="not_known"),
+        fact("youth_justice", "2026-09-03", code="community"),
+        fact("placement", "2026-01-05", "2026-07-20", code="tuition"),
+        fact("placement", "2026-11-02", code="tuition"),
+    ],
+)
+def test_what_places_nobody_after_the_roll_is_no_destination(kept: Fact) -> None:
+    assert unknown_destination([ROLL, kept], DAY, BORN) is not None
+
+
+@pytest.mark.parametrize(
+    "after", [fact("post16", "2026-09-03", code="college"), fact("youth_justice", "2026-09-03", code="custody")]
+)
+def test_college_and_custody_after_the_roll_are_a_destination(after: Fact) -> None:
+    assert unknown_destination([ROLL, after], DAY, BORN) is None
+
+
+def test_the_roll_left_last_is_looked_at_in_whatever_order_they_come() -> None:
+    before = fact("roll", "2018-09-01", "2021-07-20", feed="roll", place="100000", code="C", record=3)
+    assert last_left([ROLL, before], DAY) == last_left([before, ROLL], DAY) == ROLL

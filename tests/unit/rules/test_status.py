@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from onroll.rules.calendars import OutsideCalendar
 from onroll.rules.facts import Fact
 from onroll.rules.status import (
     Answer,
@@ -475,3 +476,41 @@ def test_dates_that_make_no_sense_break_nothing() -> None:
     wrong = [fact("roll", "2025-01-06", "2024-01-06", code="C"), fact("application", "2025-01-06", code="offered",
              round="normal", start_date="soon"), fact("suspension", "2025-01-06", "9999-12-31", sessions="x")]  # fmt: skip
     assert timeline(wrong, date(1900, 1, 1), US, Weekdays())[-1].status == "over_school_age"
+
+
+def test_a_place_to_come_is_awaited_past_the_end_of_the_calendar_on_its_weekdays() -> None:
+    class Ended:
+        def is_school_day(self, day: date) -> bool:
+            raise OutsideCalendar("the terms end before that day")
+
+    offer = fact("application", "2025-03-01", code="accepted", round="normal", start_date="2025-09-06")  # a Saturday
+    days = [date(2025, 9, 7), date(2025, 9, 8)]
+    assert [status_on([offer], BORN, US, Ended(), day).status for day in days] == ["awaiting_start", "unexplained"]
+
+
+def test_a_place_to_come_is_awaited_until_its_own_start_where_no_school_day_follows() -> None:
+    class NeverSchool:
+        def is_school_day(self, day: date) -> bool:
+            return False
+
+    offer = fact("application", "2025-03-01", code="accepted", round="normal", start_date="2025-09-03")
+    days = [date(2025, 9, 2), date(2025, 9, 3)]
+    assert [status_on([offer], BORN, US, NeverSchool(), day).status for day in days] == [
+        "awaiting_start",
+        "unexplained",
+    ]
+
+
+def test_a_place_given_on_no_known_day_puts_nobody_in_waiting() -> None:
+    undated = fact("application", "", code="accepted", round="normal", start_date="2025-09-03")
+    assert status("2025-08-01", undated) == "unexplained"
+
+
+def test_days_of_which_two_claims_say_the_same_are_one_spell() -> None:
+    undated = [
+        fact("home_education", "", end, code="suitable", feed="ehe", row=5) for end in ("2025-01-05", "2025-06-05")
+    ]
+    spells = timeline([*undated, HEALTH], BORN, US, Weekdays())
+    at_home = [(s.started_on, s.ended_on) for s in spells if s.status == "home_educated" and s.ended_on]
+    assert at_home[-1][1] == date(2025, 6, 5)
+    assert date(2025, 1, 6) not in [s.started_on for s in spells], "the same is said before and after that day"

@@ -12,6 +12,7 @@ from datetime import date
 from onroll.rules.calendars import Days, EstimatedSchoolDays, SchoolDays, WorkingDays
 from onroll.rules.clocks.answers import Answer, MissingEvent, Outcome, Step, written
 from onroll.rules.clocks.events import (
+    ALSO_CALLED,
     COUNTED_BY_ANY_NAME,
     DELIVERED,
     KNOWN_EVERYWHERE,
@@ -60,7 +61,7 @@ def due(
     clock = (book or rule_book()).clock(rule_id)
     given = Events.given(events)
     if clock.counted_event:
-        given = given.renamed(COUNTED_BY_ANY_NAME, clock.counted_event)
+        given = given.renamed((*COUNTED_BY_ANY_NAME, *ALSO_CALLED.get(clock.counted_event, ())), clock.counted_event)
     given.check_names(events_known(clock))
     start, remarks = _start(clock, on, given, working_days or WorkingDays())
     version = version_for(clock, _deciding_day(clock, given, start), commenced or {})

@@ -18,8 +18,16 @@ PAUSED, RESUMED, RESTARTED, WAIVED, MET = "paused", "resumed", "restarted", "wai
 POSTED, DELIVERED = "posted", "delivered"
 SESSIONS_A_DAY = 2
 
-COUNTED_BY_ANY_NAME = ("absent", "absence", "day")
+COUNTED_BY_ANY_NAME = ("absent", "absence", "day", "session")
 """Names under which any clock that counts named days takes them, beside its own."""
+
+ALSO_CALLED = {
+    "absent": ("unauthorised", "unauthorised_absence", "g", "n", "o", "u"),
+    "ill": ("illness", "sick", "sickness", "i"),
+    "suspended": ("suspension", "exclusion", "excluded"),
+    "away": ("ill", "illness", "sick", "sickness", "i"),
+}
+"""Other words for the days a clock counts; the words of one kind of day are never taken for another."""
 
 KNOWN_EVERYWHERE = {
     PAUSED: "the clock stops on that day, with a reason",
