@@ -72,6 +72,11 @@ class Groups:
             self._of[at] = group
         return group
 
+    def are_together(self, a: int, b: int) -> bool:
+        """True where two records are in one group already."""
+        group = self._of[a]
+        return group is not None and group is self._of[b]
+
     def _numbers(self, at: int, kind: str, current: list[int]) -> tuple[int, ...]:
         """A record's own number, with those it had before: a number that follows another is no second one."""
         number = current[at]
@@ -100,8 +105,14 @@ class Groups:
 
     def contradict(self, x: Group, y: Group) -> bool:
         """True where some records of the two differ in forename or date of birth, and none agree on both."""
-        verdicts = {self._verdict(p, q) for p in x.faces for q in y.faces}
-        return -1 in verdicts and 1 not in verdicts
+        refuted = False
+        for p in x.faces:
+            for q in y.faces:
+                verdict = self._verdict(p, q)
+                if verdict == 1:
+                    return False
+                refuted = refuted or verdict == -1
+        return refuted
 
     def _second_number(self, x: Group, y: Group) -> bool:
         one_each = x.upns and y.upns and x.upns.isdisjoint(y.upns)

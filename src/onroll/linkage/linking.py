@@ -160,11 +160,13 @@ def _join(ready: Prepared, groups: Groups, weighed: Weighed, rivals: Rivals, ref
     joined = []
     columns = (order, weighed.a[order], weighed.b[order], bridges[order], weighed.chance[order])
     for at, a, b, bridged, chance, unsure in zip(*(column.tolist() for column in columns), weak, strict=True):
-        torn = unsure and groups.of(a) is not groups.of(b) and rivals.stand_between(groups, a, b, chance)
+        if groups.are_together(a, b):
+            continue
+        torn = unsure and rivals.stand_between(groups, a, b, chance)
         forbidden = "several-fit" if torn else groups.join(a, b, bridged=bridged)
         if not forbidden:
             joined.append(at)
-        elif forbidden != TOGETHER:
+        else:
             refused[at] = forbidden
     return _pairs(ready, weighed, joined, {})
 
@@ -180,7 +182,8 @@ def _complete(ready: Prepared, model: Model, groups: Groups, weighed: Weighed, r
     completeness = Completeness(ready, groups)
     surname, place = weighed.levels["surname"], weighed.levels["place"]
     named = (surname < Name.INITIAL) | (surname == Name.SWAPPED) | (place == Place.SAME) | (place == Place.HOUSE)
-    apart = unsure[[groups.of(a) is not groups.of(b) for a, b in zip(weighed.a[unsure].tolist(), weighed.b[unsure].tolist(), strict=True)]]  # fmt: skip
+    pairs = zip(weighed.a[unsure].tolist(), weighed.b[unsure].tolist(), strict=True)
+    apart = unsure[[not groups.are_together(a, b) for a, b in pairs]]
     for at in apart.tolist():
         odds = completeness.odds(groups.of(int(weighed.a[at])), groups.of(int(weighed.b[at])))
         weighed.chance[at] = odds * weighed.chance[at] / (1 - weighed.chance[at] + odds * weighed.chance[at])
