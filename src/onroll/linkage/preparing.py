@@ -119,7 +119,7 @@ def _empty(ordered: Sequence[LinkRecord]) -> Prepared:
         surname=codes(), middle=codes(), forenames=codes(), surnames=codes(), words=codes(), birth=np.zeros(size, np.int32),
         filler_birth=np.zeros(size, bool), sex=np.zeros(size, np.int8), number={kind: codes() for kind in NUMBERS},
         postcode=codes(), home=codes(), district=codes(), source=codes(), adopted=np.zeros(size, bool),
-        more={name: {} for name in (*NUMBERS, "postcode", "home", "birth")}, weak={kind: {} for kind in NUMBERS},
+        more={name: {} for name in (*NUMBERS, "postcode", "birth")}, weak={kind: {} for kind in NUMBERS},
     )  # fmt: skip
 
 
@@ -185,7 +185,6 @@ def _remember(ready: Prepared, at: int, record: LinkRecord) -> None:
         "upn": tuple(ready.numbers["upn"].of(text) for text in (record.former_upn, *others.get("upn", ())) if text),
         "nhs_number": tuple(ready.numbers["nhs_number"].of(text) for text in others.get("nhs_number", ()) if text),
         "postcode": tuple(ready.postcodes.of(text) for text in others.get("postcode", ()) if text),
-        "home": tuple(ready.homes.of(home_key(text)) for text in others.get("address", ()) if text),
         "birth": tuple(int(str(text)[:10].replace("-", "")) for text in others.get("date_of_birth", ())),
     }
     for name, values in earlier.items():
