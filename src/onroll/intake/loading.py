@@ -83,7 +83,7 @@ def load_folder(
     """Load every feed found in a folder (or the one file named), in dependency order.
 
     Files of one feed in one folder are one extract: a row is missing only if none of them holds it.
-    Raises `Refused` when the folder is not there or holds no feed.
+    A file that is no feed is listed as ignored, with the reason. Raises `Refused` when the folder is not there.
     """
     terms = Terms(as_at, received_at, partial, accept_missing, actor)
     result = FolderResult()

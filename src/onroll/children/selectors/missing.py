@@ -7,7 +7,7 @@ record it was worked out from: a changed record or another day is worked out ane
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,9 +51,12 @@ def received(as_at: date | None = None, known_at: datetime | None = None) -> dic
     return dict(loads.values_list("source__feed").annotate(newest=Max("as_at")))
 
 
-def find_missing(as_at: date, known_at: datetime | None = None) -> list[Found]:
-    """Everybody to find on a day, most pressing first. Some seconds for a thousand; pages read `missing_list`."""
-    rows = list(roster(as_at, known_at, sorted(TO_FIND)))
+def find_missing(as_at: date, known_at: datetime | None = None, children: Sequence[int] | None = None) -> list[Found]:
+    """Everybody to find on a day (or those among the children named), most pressing first: a second for a thousand.
+
+    Pages read `missing_list`.
+    """
+    rows = list(roster(as_at, known_at, sorted(TO_FIND), children))
     newest = received(as_at, known_at)
     pairs = possible_rolls([row.child for row in rows], as_at) if known_at is None else {}
     around = surroundings()
@@ -93,7 +96,10 @@ def possible_rolls(children: list[int], as_at: date) -> dict[int, list[Possible]
             "  AND (f.started_on IS NULL OR f.started_on <= %(day)s) AND (f.ended_on IS NULL OR f.ended_on >= %(day)s)"
             " JOIN intake_record r ON r.id = p.theirs LEFT JOIN places_school s ON s.urn = f.place"
             " LEFT JOIN intake_missing x ON x.version_id = f.version_id AND x.superseded_at IS NULL AND x.missing_from <= %(day)s"
-            " WHERE x.id IS NULL ORDER BY p.probability DESC, r.id",
+            # A pair that a person has decided waits for nobody, though the list of pairs is made anew only by the next run.
+            " LEFT JOIN children_linkdecision d ON d.undone_at IS NULL AND d.a_id = least(p.mine, p.theirs)"
+            "  AND d.b_id = greatest(p.mine, p.theirs)"
+            " WHERE x.id IS NULL AND d.id IS NULL ORDER BY p.probability DESC, r.id",
             {"children": children, "day": as_at},
         )
         for child, probability, feed, source_id, school in cursor.fetchall():
@@ -125,6 +131,26 @@ def _work_out(as_at: date, edition: int) -> MissingList:
         kept = MissingList.objects.filter(edition=edition).order_by("-made_at").values_list("pk", flat=True)[:KEPT]
         MissingList.objects.exclude(pk__in=list(kept)).delete()
     return answer
+
+
+def carry_forward(*, before: int, after: int, children: Sequence[int]) -> None:
+    """Lists kept of one edition become the next one's: a few children are graded anew, the others stand as they were.
+
+    For a person's decision, which moves a handful of children among a hundred thousand; the caller holds the identity lock.
+    """
+    for answer in MissingList.objects.filter(edition=before):
+        found = find_missing(answer.as_at, children=children)
+        MissingEntry.objects.filter(answer=answer, child__in=children).delete()
+        ids = take_ids("children_missingentry", len(found))
+        copy_rows("children_missingentry", COLUMNS, _entries(answer, ids, found))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE children_missingentry e SET rank = r.rank FROM (SELECT id, row_number() OVER (ORDER BY"
+                " round((certainty * (10 + urgency))::numeric, 4) DESC, child_id) AS rank FROM children_missingentry"
+                " WHERE answer_id = %s) r WHERE r.id = e.id AND e.rank <> r.rank",
+                [answer.pk],
+            )
+        MissingList.objects.filter(pk=answer.pk).update(edition=after)
 
 
 def _entries(answer: MissingList, ids: list[int], found: list[Found]) -> Iterator[tuple]:

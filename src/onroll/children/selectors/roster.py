@@ -47,9 +47,14 @@ class OnTheDay:
     handling: list[dict]
 
 
-def roster(as_at: date, known_at: datetime | None = None, statuses: Sequence[str] | None = None) -> Iterator[OnTheDay]:
-    """Every child (or those of some statuses) on a day, in order of number."""
-    rows = _stored(as_at, statuses) if known_at is None else _worked_out(as_at, known_at)
+def roster(
+    as_at: date,
+    known_at: datetime | None = None,
+    statuses: Sequence[str] | None = None,
+    children: Sequence[int] | None = None,
+) -> Iterator[OnTheDay]:
+    """Every child (or those of some statuses, or of those named) on a day, in order of number."""
+    rows = _stored(as_at, statuses, children) if known_at is None else _worked_out(as_at, known_at)
     for row in rows:
         if statuses is None or row.status in statuses:
             yield row
@@ -71,10 +76,14 @@ _SEEN = """
 """
 
 
-def _stored(as_at: date, statuses: Sequence[str] | None) -> Iterator[OnTheDay]:
+def _stored(as_at: date, statuses: Sequence[str] | None, children: Sequence[int] | None) -> Iterator[OnTheDay]:
     narrowed = "" if statuses is None else "AND s.status = ANY(%(statuses)s)"
+    narrowed += "" if children is None else " AND s.child_id = ANY(%(children)s)"
     with connection.cursor() as cursor:
-        cursor.execute(_STORED.format(seen=_SEEN, narrowed=narrowed), {"day": as_at, "statuses": list(statuses or ())})
+        cursor.execute(
+            _STORED.format(seen=_SEEN, narrowed=narrowed),
+            {"day": as_at, "statuses": list(statuses or ()), "children": list(children or ())},
+        )
         while rows := cursor.fetchmany(CHUNK):
             for row in rows:
                 facts, flags, handling = orjson.loads(row[10]), orjson.loads(row[11]), orjson.loads(row[20])

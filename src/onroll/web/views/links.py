@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from onroll.audit.log import listed
-from onroll.children.building.rebuilding import rebuild_stale
+from onroll.children.after_a_decision import rebuild_at_once
 from onroll.children.identity.deciding import CannotDecide, decide, merge, separate, undo_decision
 from onroll.children.identity.memberships import held_memberships
 from onroll.children.identity.records import link_records
@@ -43,6 +43,9 @@ def links_page(request: HttpRequest) -> HttpResponse:
     page = Paginator(_undecided(asked), PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     records = {r.id: r for r in link_records([pk for pair in shown for pk in (pair.a_id, pair.b_id)])} if shown else {}
+    shown = [
+        pair for pair in shown if pair.a_id in records and pair.b_id in records
+    ]  # an undone load may have taken one away
     held = held_memberships(list(records)) if records else {}
     hidden = protected(held.values())
     statuses = statuses_on(list(held.values()), timezone.localdate())
@@ -130,7 +133,7 @@ def decide_pair(request: HttpRequest) -> HttpResponse:
     except (ValueError, CannotDecide) as refused:
         messages.error(request, str(refused) if isinstance(refused, CannotDecide) else "The form names no two records.")
         return redirect("links")
-    rebuild_stale()
+    rebuild_at_once(decided.children)
     moved = len(decided.decision.moved)
     words = "are one child" if same == "yes" else "are not the same child"
     messages.success(
@@ -151,7 +154,7 @@ def undo(request: HttpRequest, decision_id: int) -> HttpResponse:
     except CannotDecide as refused:
         messages.error(request, str(refused))
         return redirect(_back(request))
-    rebuild_stale()
+    rebuild_at_once(undone.children)
     messages.success(
         request,
         f"Taken back. {counted(len(undone.decision.moved), 'record is', 'records are')} where they were before.",
@@ -168,11 +171,11 @@ def merge_children(request: HttpRequest, child_id: int) -> HttpResponse:
         if not other.isdecimal() or not reason:
             raise CannotDecide("Give the number of the other child and say why they are one.")
         a, b = Child.objects.get(pk=resolve(child_id)), Child.objects.get(pk=resolve(int(other)))
-        merge(a=a, b=b, reason=reason, by=request.actor, at=timezone.now())
+        merged = merge(a=a, b=b, reason=reason, by=request.actor, at=timezone.now())
     except (CannotDecide, NoSuchChild) as refused:
         messages.error(request, str(refused))
         return redirect("child-record", child_id=child_id)
-    rebuild_stale()
+    rebuild_at_once(merged.children)
     messages.success(request, f"Children {a.pk} and {b.pk} are one. It can be taken back under “Decisions”.")
     return redirect("child-record", child_id=resolve(child_id))
 
@@ -186,11 +189,11 @@ def separate_records(request: HttpRequest, child_id: int) -> HttpResponse:
         if not reason:
             raise CannotDecide("Say why these records are another child's.")
         child = Child.objects.get(pk=resolve(child_id))
-        separate(child=child, records=chosen, reason=reason, by=request.actor, at=timezone.now())
+        separated = separate(child=child, records=chosen, reason=reason, by=request.actor, at=timezone.now())
     except (CannotDecide, NoSuchChild) as refused:
         messages.error(request, str(refused))
         return redirect("child-record", child_id=child_id)
-    rebuild_stale()
+    rebuild_at_once(child for one in separated for child in one.children)
     messages.success(
         request, "Separated. The records chosen are a child of their own now; it can be taken back under “Decisions”."
     )
