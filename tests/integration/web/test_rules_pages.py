@@ -72,6 +72,12 @@ def test_a_rule_opens_by_any_of_its_names_and_an_unknown_one_does_not(as_role) -
     assert client.get("/rules/no-such-rule/").status_code == 404
 
 
+def test_what_no_clock_counts_is_headed_by_its_sentence(as_role) -> None:
+    page = words(as_role("scrutiny").get("/rules/csa-start/"))
+    assert '<h1 class="govuk-heading-m">Compulsory school age begins on the first of 31 March' in page
+    assert "This service, in" in page
+
+
 def test_certainty_and_local_practice_are_said_in_words(as_role) -> None:
     page = words(as_role("scrutiny").get("/rules/ehe-first-contact/"))
     assert "A setting a person must confirm" in page
@@ -139,13 +145,13 @@ def test_a_school_that_sent_its_terms_is_counted_on_them(as_role, tmp_path: Path
 @pytest.mark.parametrize(("asked", "sentence"), [
     ({"rule": "cw-parent", "on": "2026-11-02"}, "enacted, not in force"),
     ({"rule": "ex-day6", "on": "2001-11-02"}, "when this rule began"),
-    ({"rule": "ex-day6", "on": ""}, "needs the day of the first school day of the exclusion"),
+    ({"rule": "ex-day6", "on": ""}, "Enter the day: the first school day of the exclusion"),
     ({"rule": "ex-day6", "on": "2 13 2026"}, "must be a real day"),
     ({"rule": "ex-day6", "on": "2026-11-02", "events": "gibberish"}, "can't be read as an event"),
     ({"rule": "ex-day6", "on": "2026-11-02", "events": "married=2026-11-02"}, "This rule knows no event 'married'"),
     ({"rule": "return-attendance", "on": "2026-11-02"}, "no such day was given"),
     ({"rule": "", "on": "2026-11-02"}, "Choose a rule"), ({"rule": "ex-day6", "on": "2031-01-06"}, "no date is given"),
-    ({"rule": "nothing", "on": "2026-11-02"}, "not one of the available choices"),
+    ({"rule": "nothing", "on": "2026-11-02"}, "Choose a rule from the list: it has no nothing"),
 ])  # fmt: skip
 def test_what_cant_be_answered_is_refused_at_the_top_and_beside_the_field(asked, sentence, as_role) -> None:
     answer = ask(as_role("pupil_advocate"), **asked)

@@ -87,7 +87,8 @@ def test_estimated_school_days_are_weekdays_less_bank_holidays_and_say_so():
 
 
 @pytest.mark.parametrize(
-    ("day", "says"), [(date(2011, 12, 31), "before"), (date(2029, 1, 1), "past the end"), (date(2031, 1, 6), "past")]
+    ("day", "says"),
+    [(date(2011, 12, 31), "before"), (date(2029, 1, 1), "the last day known"), (date(2031, 1, 6), "past")],
 )
 def test_a_day_outside_the_calendar_is_refused(day, says):
     for calendar in (EstimatedSchoolDays(), WorkingDays(), TermDates(YEAR, name="Northfield")):
@@ -175,7 +176,7 @@ def test_adding_and_counting_days():
     assert add_days(calendar, date(2026, 12, 25), 0) == date(2026, 12, 25)
     assert count_days(calendar, date(2026, 12, 21), date(2026, 12, 31)) == 7
     assert count_days(calendar, date(2026, 12, 31), date(2026, 12, 21)) == 0
-    with pytest.raises(OutsideCalendar, match="past the end"):
+    with pytest.raises(OutsideCalendar, match="the last day known"):
         add_days(calendar, date(2028, 12, 20), 20)
 
 

@@ -137,3 +137,5 @@ def test_a_place_that_begins_where_no_school_day_is_known_still_comes_to_light()
 def test_two_rows_of_one_school_are_not_two_rolls() -> None:
     again = fact("roll", "2025-01-06", place="100001", code="M", row=13)
     assert found([ROLL_A, again], "two-main-rolls") == []
+    excluded = fact("permanent_exclusion", "2025-02-03", place="100001")
+    assert found([ROLL_A, again, excluded], "excluded-on-two-rolls") == []

@@ -65,7 +65,7 @@ def checked(calendar: Days, day: date) -> date:
         )
     if day > calendar.last_day:
         raise OutsideCalendar(
-            f"{day:%-d %B %Y} is past the end of {calendar.name}, on {calendar.last_day:%-d %B %Y}: "
+            f"{day:%-d %B %Y} is past {calendar.last_day:%-d %B %Y}, the last day known for {calendar.name}: "
             "no holiday after it is known, so no date is given."
         )
     return day
@@ -119,8 +119,8 @@ class DayTable:
 
     def _runs_out(self, day: int, n: int) -> OutsideCalendar:
         return OutsideCalendar(
-            f"{n} {self.calendar.unit}s from {date.fromordinal(day):%-d %B %Y} run past the end of "
-            f"{self.calendar.name}, on {self.calendar.last_day:%-d %B %Y}: no date is given."
+            f"{n} {self.calendar.unit}s from {date.fromordinal(day):%-d %B %Y} run past "
+            f"{self.calendar.last_day:%-d %B %Y}, the last day known for {self.calendar.name}: no date is given."
         )
 
     def between(self, first: int, last: int) -> int:

@@ -53,7 +53,7 @@ class RuleBook:
         """The sentence for a name that no clock has: what else is called so, or that nothing is."""
         statement = self.statements.get(name)
         if statement:
-            why = statement.not_computed or f"it is computed by {statement.computed_by}"
+            why = statement.not_computed or f"the service works it out elsewhere ({statement.computed_by})"
             return f"{name} isn't a clock: {why}. {statement.says}"
         if name in self.definition_names:
             return f"{name} isn't a clock but a definition of who counts. {self.definition(name).says}"

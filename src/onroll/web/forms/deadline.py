@@ -24,7 +24,13 @@ NO_SCHOOL = "No school: weekdays, bank holidays and the authority's own terms"
 class DeadlineForm(Form):
     """Sent by GET, so that an answer's address can be kept and sent."""
 
-    rule = forms.ChoiceField(label="Rule", error_messages={"required": "Choose a rule"})
+    rule = forms.ChoiceField(
+        label="Rule",
+        error_messages={
+            "required": "Choose a rule",
+            "invalid_choice": "Choose a rule from the list: it has no %(value)s",
+        },
+    )
     on = DayField(label="Day of the event that starts it", required=False)
     urn = forms.ChoiceField(label="School whose days are counted", required=False)
     events = forms.CharField(label="What else happened", required=False, max_length=MOST_EVENTS, widget=forms.Textarea)

@@ -12,6 +12,7 @@ LONGEST_SHOWN = timedelta(days=460)
 ENDS_SHOWN = 1
 MONTHS_A_YEAR = 12
 SKIPPED = " skipped: "
+WHOSE = " at "  # before the school's name, which the sentence keeps and a square has no room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _square(day: date, step: Step | None, answer: Answer) -> DayShown:
     if step.number:
         return DayShown(day, _number(step, answer), step.says, "counted")
     _, _, why = step.says.partition(SKIPPED)
-    return DayShown(day, why or "noted", step.says, "skipped")
+    short, _, _ = why.partition(WHOSE)
+    return DayShown(day, short or "noted", step.says, "skipped")
 
 
 def _number(step: Step, answer: Answer) -> str:

@@ -57,8 +57,10 @@ def _answer(form: DeadlineForm) -> Answer | None:
     except UnreadableEvent as refused:
         form.add_error("events", str(refused))
     except MissingEvent as refused:
-        counts_days = "was given: name each" in str(refused)
-        form.add_error("events" if counts_days else "on", str(refused))
+        if "was given: name each" in str(refused):
+            form.add_error("events", str(refused))
+        else:
+            form.add_error("on", f"Enter the day: {rule_book().clock(given['rule']).starts_with}")
     except CannotAnswer as refused:
         form.add_error("on", str(refused))
     return None

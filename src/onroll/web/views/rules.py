@@ -145,7 +145,7 @@ def _plain(value: str | bool | int | None) -> str | int:
 
 def _statement(request: HttpRequest, statement: Statement) -> HttpResponse:
     context = {
-        "rule": statement, "title": statement.id, "kind": KINDS["statement"], "topic": topic_words(statement.topic),
+        "rule": statement, "title": statement.says, "kind": KINDS["statement"], "topic": topic_words(statement.topic),
         "versions": [said(statement.provenance, heading="Source")],
     }  # fmt: skip
     return _render(request, "rules/statement.html", context)
