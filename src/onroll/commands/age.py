@@ -17,6 +17,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """The answer of Education Act 1996 s8 and the year groups of England."""
+    if args.dob > args.on:
+        return refuse(f"{args.dob} is after {args.on}: on that day the child isn't born.")
     try:
         answer = dict(ages(args.dob, args.on))
     except ValueError as refused:

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from onroll.commands.answering import a_date, add_form, print_csv, print_json, refuse, tell
 from onroll.places.calendars import calendar_for
+from onroll.places.models import School, TermDate
 from onroll.rules.calendars import SchoolDays
 from onroll.rules.clocks import CannotAnswer, due, read_event
 
@@ -46,6 +47,8 @@ def run(args: Namespace) -> int:
 def _calendar(urn: str | None) -> SchoolDays | None:
     """The school's own days where an installation stands; without one the engine estimates, and says so."""
     try:
+        if urn and not School.objects.filter(urn=urn).exists() and not TermDate.objects.filter(urn=urn).exists():
+            tell(f"No school has the number {urn} in the register of schools held here: its days are estimated.")
         return calendar_for(urn)
     except DatabaseError:
         if urn:

@@ -122,7 +122,9 @@ def test_every_answer_as_json_has_the_stable_names():
 
 
 def test_a_rule_nobody_knows():
-    with pytest.raises(UnknownRule, match="No rule is called 'nonsense'"):
+    with pytest.raises(UnknownRule, match="No rule is called 'EX-DAY-6'. Did you mean ex-day6"):
+        due("EX-DAY-6", on=MON)
+    with pytest.raises(UnknownRule, match=r"No rule is called 'nonsense'\.$"):
         due("nonsense", on=MON)
 
 

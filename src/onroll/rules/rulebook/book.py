@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from onroll.rules.rulebook.fields import open_file, read_governance
 from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
 from onroll.rules.rulebook.model import Clock
 from onroll.rules.rulebook.statements import CodeList, Statement, read_codes, read_statements
+
+NEAR_ENOUGH = 0.75  # of the letters in common: a slip of the finger, not another rule
 
 
 class RuleBook:
@@ -62,7 +65,9 @@ class RuleBook:
             return f"{name} isn't a clock but a list. {codes.says}"
         if name in self.elsewhere:
             return f"{name} isn't a clock: see {self.elsewhere[name]}."
-        return f"No rule is called {name!r}."
+        known = {known.casefold(): known for known in (*self.clock_names, *self.definition_names, *self.statements)}
+        near = [known[one] for one in get_close_matches(name.strip().casefold(), known, n=2, cutoff=NEAR_ENOUGH)]
+        return f"No rule is called {name!r}." + (f" Did you mean {' or '.join(near)}?" if near else "")
 
     @cached_property
     def statements(self) -> Mapping[str, Statement]:
