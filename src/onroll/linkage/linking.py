@@ -74,7 +74,7 @@ def _link(records: Sequence[LinkRecord], decisions: Sequence[Decision], model: M
     weighed = _weigh_all(ready, shares, model)
     links = list(_joined_by_decision(ready, groups, notes))
     refused: dict[int, str] = {}
-    rivals = Rivals(weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
+    rivals = Rivals(ready, weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
     links += _join(ready, groups, weighed, rivals, refused)
     links += _complete(ready, model, groups, weighed, rivals)
     review, vetoes = _open_questions(ready, groups, weighed, refused, review_at_most)

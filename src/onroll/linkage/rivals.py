@@ -13,7 +13,8 @@ import numpy as np
 from onroll.linkage.alike import Levels
 from onroll.linkage.grouping import Groups
 from onroll.linkage.model import Name, Number
-from onroll.linkage.preparing import NUMBERS
+from onroll.linkage.preparing import NUMBERS, Prepared
+from onroll.people.likeness import Likeness, forename_likeness
 
 SURE = 0.999
 _AS_GOOD_AS = 20.0  # the odds of the rival pair may be so many times less
@@ -23,10 +24,16 @@ _VAGUE = (Name.INITIAL, Name.MISSING, Name.NICKNAME, Name.PART)
 class Rivals:
     """For each record of a weak pair, the other records that it fits."""
 
-    def __init__(self, a: np.ndarray, b: np.ndarray, chance: np.ndarray, levels: Levels, fitting: np.ndarray) -> None:
+    def __init__(
+        self, ready: Prepared, a: np.ndarray, b: np.ndarray, chance: np.ndarray, levels: Levels, fitting: np.ndarray
+    ) -> None:
         """`fitting`: bool[pairs], the pairs whose records may be one child as far as the two alone can show."""
         agreeing = sum((levels[kind] == Number.SAME) | (levels[kind] == Number.FORMER) for kind in NUMBERS)
         vague = np.isin(levels["forename"], _VAGUE)
+        names = [*ready.names.values, ""]
+        for at in np.flatnonzero((levels["forename"] == Name.PART) & (agreeing == 0)).tolist():
+            first, other = names[ready.forename[a[at]]], names[ready.forename[b[at]]]
+            vague[at] = forename_likeness(first, other) != Likeness.DIFFERENT  # a middle name fits one twin, not both
         self.weak = (agreeing == 0) & ((chance < SURE) | vague)
         concerned = np.zeros(int(b.max(initial=-1)) + 1, bool)
         concerned[a[self.weak]] = concerned[b[self.weak]] = True
