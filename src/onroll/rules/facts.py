@@ -56,7 +56,7 @@ class Fact:
     ended_on: date | None = None
     feed: str = ""
     place: str = ""
-    la: str = ""  # roll: the LA of the school ("" where unknown); address: the LA of the postcode, "XX" abroad, "" unplaced
+    la: str = ""  # of the school, or of an address's postcode; "XX" abroad, "" where unknown
     code: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
     supported_until: date | None = None
