@@ -5,15 +5,8 @@ A changed link, a merge, a separation or an undo closes and opens memberships an
 
 from __future__ import annotations
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func
-
-
-class TsTzRange(Func):
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
+from django.db.models import F
 
 
 class Child(models.Model):
@@ -31,8 +24,10 @@ class Child(models.Model):
 class Membership(models.Model):
     """A record is this child's, as we believed from one moment to another."""
 
-    record = models.ForeignKey("intake.Record", on_delete=models.CASCADE, related_name="memberships")
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="memberships")
+    record = models.ForeignKey(
+        "intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="memberships"
+    )
+    child = models.ForeignKey(Child, db_constraint=False, on_delete=models.CASCADE, related_name="memberships")
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -41,12 +36,8 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            ExclusionConstraint(
-                name="a_record_is_one_childs_at_a_time",
-                expressions=[
-                    ("record", RangeOperators.EQUAL),
-                    (TsTzRange("recorded_at", "superseded_at", RangeBoundary()), RangeOperators.OVERLAPS),
-                ],
+            models.UniqueConstraint(
+                fields=["record"], condition=models.Q(superseded_at=None), name="a_record_is_one_childs_at_a_time"
             ),
             models.CheckConstraint(
                 condition=models.Q(superseded_at=None) | models.Q(superseded_at__gt=F("recorded_at")),

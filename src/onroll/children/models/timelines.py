@@ -15,7 +15,7 @@ from onroll.children.models.identity import Child
 class StatusSpell(models.Model):
     """From a day to a day (last included) the child's one status, why, on which axes, and which row carried it."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="spells")
+    child = models.ForeignKey(Child, db_constraint=False, on_delete=models.CASCADE, related_name="spells")
     status = models.CharField(max_length=24)
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -51,7 +51,7 @@ class StatusSpell(models.Model):
 class Contradiction(models.Model):
     """Facts of two sources that can't both hold, from when to when (A12)."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="contradictions")
+    child = models.ForeignKey(Child, db_constraint=False, on_delete=models.CASCADE, related_name="contradictions")
     rule = models.CharField(max_length=60)
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
@@ -68,7 +68,9 @@ class Contradiction(models.Model):
 class ChildSummary(models.Model):
     """The child's best values, for lists and search; each has its sources on the record page."""
 
-    child = models.OneToOneField(Child, on_delete=models.CASCADE, primary_key=True, related_name="summary")
+    child = models.OneToOneField(
+        Child, db_constraint=False, on_delete=models.CASCADE, primary_key=True, related_name="summary"
+    )
     surname = models.TextField(blank=True)
     forename = models.TextField(blank=True)
     known_as = models.TextField(blank=True)
@@ -109,7 +111,7 @@ class ChildSummary(models.Model):
 class SearchName(models.Model):
     """Every folded form of every name any record gives the child."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="search_names")
+    child = models.ForeignKey(Child, db_constraint=False, on_delete=models.CASCADE, related_name="search_names")
     key = models.TextField()
 
     privacy = {"id": "operational", "child": "operational", "key": "identifying"}
@@ -121,6 +123,8 @@ class SearchName(models.Model):
 class StaleChild(models.Model):
     """A child whose timeline no longer matches its facts and memberships and waits to be rebuilt."""
 
-    child = models.OneToOneField(Child, on_delete=models.CASCADE, primary_key=True, related_name="stale")
+    child = models.OneToOneField(
+        Child, db_constraint=False, on_delete=models.CASCADE, primary_key=True, related_name="stale"
+    )
 
     privacy = {"child": "operational"}

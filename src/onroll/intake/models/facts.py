@@ -8,8 +8,8 @@ from django.db import models
 class Fact(models.Model):
     """One `rules.facts.Fact` with its place in recorded time; see there for the kinds and what each column holds."""
 
-    version = models.ForeignKey("intake.Version", on_delete=models.CASCADE, related_name="facts")
-    record = models.ForeignKey("intake.Record", on_delete=models.CASCADE, related_name="facts")
+    version = models.ForeignKey("intake.Version", db_constraint=False, on_delete=models.CASCADE, related_name="facts")
+    record = models.ForeignKey("intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="facts")
     kind = models.CharField(max_length=24)
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True, help_text="Last day included")
@@ -31,8 +31,10 @@ class Fact(models.Model):
 class PersonValues(models.Model):
     """Who the row says the child is: normalised, blanks filled from the record's earlier version of the row."""
 
-    version = models.OneToOneField("intake.Version", on_delete=models.CASCADE, primary_key=True, related_name="person")
-    record = models.ForeignKey("intake.Record", on_delete=models.CASCADE, related_name="persons")
+    version = models.OneToOneField(
+        "intake.Version", db_constraint=False, on_delete=models.CASCADE, primary_key=True, related_name="person"
+    )
+    record = models.ForeignKey("intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="persons")
     as_at = models.DateField()
     current = models.BooleanField(default=True)
     surname = models.TextField(blank=True)
@@ -67,8 +69,10 @@ class PersonValues(models.Model):
 class AdultNamed(models.Model):
     """An adult a source names for a child, and how they may be contacted (Q10)."""
 
-    version = models.OneToOneField("intake.Version", on_delete=models.CASCADE, primary_key=True, related_name="adult")
-    record = models.ForeignKey("intake.Record", on_delete=models.CASCADE, related_name="adults")
+    version = models.OneToOneField(
+        "intake.Version", db_constraint=False, on_delete=models.CASCADE, primary_key=True, related_name="adult"
+    )
+    record = models.ForeignKey("intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="adults")
     as_at = models.DateField()
     current = models.BooleanField(default=True)
     name = models.TextField()

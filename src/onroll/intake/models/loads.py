@@ -100,7 +100,9 @@ class RowWarning(models.Model):
     """Something odd about a line that loaded: the value was kept as it came."""
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="row_warnings")
-    record = models.ForeignKey("intake.Record", on_delete=models.CASCADE, null=True, related_name="row_warnings")
+    record = models.ForeignKey(
+        "intake.Record", db_constraint=False, on_delete=models.CASCADE, null=True, related_name="row_warnings"
+    )
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=80)
     value = models.TextField(blank=True)

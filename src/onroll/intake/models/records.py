@@ -30,8 +30,8 @@ class Record(models.Model):
 class Version(models.Model):
     """One row of a record as one load gave it, kept as it came."""
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions")
-    load = models.ForeignKey("intake.Load", on_delete=models.PROTECT, related_name="versions")
+    record = models.ForeignKey(Record, db_constraint=False, on_delete=models.CASCADE, related_name="versions")
+    load = models.ForeignKey("intake.Load", db_constraint=False, on_delete=models.PROTECT, related_name="versions")
     row_key = models.TextField(help_text="What makes this the same row in the next extract")
     digest = models.BinaryField(max_length=16, help_text="Of the row as it came")
     also = models.BinaryField(
@@ -61,9 +61,9 @@ class Version(models.Model):
 class Missing(models.Model):
     """A row that the last full extract held open and a later one no longer holds: a finding, never a deletion."""
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="missing")
+    version = models.ForeignKey(Version, db_constraint=False, on_delete=models.CASCADE, related_name="missing")
     missing_from = models.DateField(help_text="The as-at date of the first full extract without it")
-    load = models.ForeignKey("intake.Load", on_delete=models.PROTECT, related_name="found_missing")
+    load = models.ForeignKey("intake.Load", db_constraint=False, on_delete=models.PROTECT, related_name="found_missing")
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, help_text="When a later extract held the row again")
 
@@ -74,8 +74,8 @@ class Missing(models.Model):
 class Confirmation(models.Model):
     """A partial extract held the row again, unchanged: the source still said so on that day."""
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="confirmations")
-    load = models.ForeignKey("intake.Load", on_delete=models.CASCADE, related_name="confirmations")
+    version = models.ForeignKey(Version, db_constraint=False, on_delete=models.CASCADE, related_name="confirmations")
+    load = models.ForeignKey("intake.Load", db_constraint=False, on_delete=models.CASCADE, related_name="confirmations")
     as_at = models.DateField()
 
     privacy = {"id": "operational", "version": "operational", "load": "operational", "as_at": "operational"}
