@@ -38,6 +38,8 @@ def rebuild_stale(tell: Callable[[str], None] = lambda _: None) -> int:
     if not stale:
         return 0
     _new_edition()
+    if len(stale) >= WORTH_TWO_PROCESSES:
+        _take_stock()
     chunks = [stale[at : at + CHUNK] for at in range(0, len(stale), CHUNK)]
     done = 0
     for finished in _run(chunks, len(stale)):
@@ -45,6 +47,14 @@ def rebuild_stale(tell: Callable[[str], None] = lambda _: None) -> int:
         tell(f"Working out statuses: {done:,} of {len(stale):,} children")
     _new_edition()
     return done
+
+
+def _take_stock() -> None:
+    """Tell the planner what a bulk load has written: without it every chunk is read by scanning whole tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE children_membership, intake_fact, intake_record, intake_version, intake_personvalues, intake_adultnamed, intake_missing"
+        )
 
 
 def _new_edition() -> None:
