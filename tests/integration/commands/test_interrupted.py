@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection
 from extract_files import roll_row, write
 
@@ -83,7 +84,8 @@ def test_a_load_that_is_killed_leaves_nothing_and_the_same_load_then_does_all(tm
     assert Load.objects.count() == 1, "of the killed load there is nothing, not even a note"
     killed_once = held()
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE intake_record, intake_load, intake_source CASCADE")
+        tables = [model._meta.db_table for model in apps.get_app_config("intake").get_models()]
+        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
     cli("load", folder, *AS_AT)
     assert held() == killed_once, "and nothing is held twice"
 
