@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "onroll.accounts",
     "onroll.intake",
     "onroll.children",
+    "onroll.casework",
     "onroll.reports",
     "onroll.web",
     "onroll.commands",

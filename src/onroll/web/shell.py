@@ -17,6 +17,9 @@ from onroll.web.theme import theme
 NAVIGATION = (
     ("Today", "today", SIGNED_IN),
     ("Search", "search", "child.search"),
+    ("My work", "my-work", "case.work"),
+    ("Cases", "cases", "case.view"),
+    ("Referrals", "referrals", "referral.view"),
     ("Children nobody has placed", "missing", "missing.view"),
     ("Lists", "lists", "list.view"),
     ("Contradictions", "contradictions", "contradictions.view"),

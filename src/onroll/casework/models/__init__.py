@@ -1,0 +1,14 @@
+"""What casework keeps: cases and their timelines, referrals, enquiries, papers, and how a team runs."""
+
+from onroll.casework.models.case import Case, Priority, ReferenceCounter, Whereabouts
+from onroll.casework.models.enquiry import Enquiry, EnquiryAbout, EnquiryAnswer
+from onroll.casework.models.event import Event
+from onroll.casework.models.papers import Document, Letter, Outgoing
+from onroll.casework.models.referral import Referral
+from onroll.casework.models.running import CaseAudit, Cover, SupervisionNote
+from onroll.casework.models.work import CaseDecision, Contact, NamedPerson, Task
+
+__all__ = [
+    "Case", "CaseAudit", "CaseDecision", "Contact", "Cover", "Document", "Enquiry", "EnquiryAbout", "EnquiryAnswer", "Event", "Letter",
+    "NamedPerson", "Outgoing", "Priority", "Referral", "ReferenceCounter", "SupervisionNote", "Task", "Whereabouts",
+]  # fmt: skip

@@ -1,0 +1,58 @@
+"""May this person do this to this case, now? Asked by every action before it changes anything, and by pages for buttons."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from onroll.casework.models import Case
+from onroll.casework.pathways import pathway
+from onroll.casework.pathways.model import Act
+
+
+class NotPossibleNow(ValueError):
+    """The pathway doesn't allow this act in the stage the case stands in, or not to this person; the message says which."""
+
+
+class ChangedMeanwhile(ValueError):
+    """Somebody else changed the case after this person read it; nothing was written."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(
+            f"Somebody else changed {case.reference} while you were writing. Nothing of yours was lost or saved: "
+            "read what changed below, then save again."
+        )
+        self.case = case
+
+
+class Person(Protocol):
+    """Whoever acts: an account of the service."""
+
+    def may(self, permission: str) -> bool:
+        """Does a role this person holds carry this permission?"""
+
+
+def acts_now(case: Case, person: Person) -> list[Act]:
+    """What this person may do to the case as it stands, in the pathway's order."""
+    return [
+        act for act in pathway(case.pathway).acts.values() if case.stage in act.stages and person.may(act.permission)
+    ]
+
+
+def require_act(case: Case, act_id: str, person: Person | None) -> Act:
+    """The act, or `NotPossibleNow` with the sentence a page shows. `person` is None where OnRoll itself acts."""
+    way = pathway(case.pathway)
+    act = way.acts[act_id]
+    stage = way.stages[case.stage]
+    if case.stage not in act.stages:
+        raise NotPossibleNow(f"{act.words}: not possible while {case.reference} is at “{stage.name}”.")
+    if person is not None and not person.may(act.permission):
+        raise NotPossibleNow(f"{act.words}: your roles don't carry this.")
+    return act
+
+
+def locked(case_id: int, *, read_version: int | None = None) -> Case:
+    """The case, locked for this transaction; `ChangedMeanwhile` where it is no longer the version the person read."""
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if read_version is not None and case.version != read_version:
+        raise ChangedMeanwhile(case)
+    return case
