@@ -8,6 +8,9 @@ an age have records of each feed is counted in the run's own groups.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,28 +22,56 @@ _MOST_COMPLETE = 0.96  # nobody's feed is taken to be more complete than this
 _LEAST = 0.02
 
 
-class Completeness:
-    """How many children of each year of birth have a record of each feed, and how many have several."""
+@dataclass(frozen=True)
+class Held:
+    """Of the children who have a record of another feed, the share who have one of each feed: overall and by year of birth;
+    and of those who have one, the share who have several."""
 
-    def __init__(self, ready: Prepared, groups: Groups) -> None:
+    feeds: tuple[str, ...]
+    overall: tuple[float, ...]
+    of_year: Mapping[str, tuple[float, ...]]
+    several: tuple[float, ...]
+
+    @classmethod
+    def of(cls, read: Mapping[str, Any]) -> Held:
+        """As it was written to a file."""
+        of_year = {year: tuple(shares) for year, shares in read["of_year"].items()}
+        return cls(tuple(read["feeds"]), tuple(read["overall"]), of_year, tuple(read["several"]))
+
+
+def count_held(ready: Prepared, groups: Groups) -> Held:
+    """Counted in a full run's own groups."""
+    feeds = Codes()
+    feed = np.array([feeds.of(record.feed) for record in ready.records], np.int64)
+    _, group = np.unique(groups.labels(), return_inverse=True)
+    size, many = int(group.max(initial=-1)) + 1, len(feeds.values)
+    count = np.bincount(group * many + feed, minlength=size * many).reshape(size, many)
+    has = count > 0
+    others = has.sum(axis=1)[:, None] > has
+    year = np.zeros(size, np.int64)
+    np.maximum.at(year, group, ready.birth // 10000)
+    of_year = {
+        str(one): _share(has[year == one], others[year == one])
+        for one in np.unique(year).tolist()
+        if one and (year == one).sum() >= _FEWEST_GROUPS
+    }
+    several = np.round((count > 1).sum(axis=0) / np.maximum(has.sum(axis=0), 1), 2)
+    return Held(tuple(feeds.values), _share(has, others), of_year, tuple(np.maximum(several, _LEAST).tolist()))
+
+
+class Completeness:
+    """What the groups of a run have and lack, weighed by how complete each feed was counted to be."""
+
+    def __init__(self, ready: Prepared, held: Held) -> None:
         feeds = Codes()
+        for name in held.feeds:
+            feeds.of(name)
         self._feed = [feeds.of(record.feed) for record in ready.records]
         self._year = (ready.birth // 10000).tolist()
-        _, group = np.unique(groups.labels(), return_inverse=True)
-        size, many = int(group.max(initial=-1)) + 1, len(feeds.values)
-        count = np.bincount(group * many + np.array(self._feed, np.int64), minlength=size * many).reshape(size, many)
-        has = count > 0
-        others = has.sum(axis=1)[:, None] > has
-        year = np.zeros(size, np.int64)
-        np.maximum.at(year, group, ready.birth // 10000)
-        self._overall = _share(has, others)
-        self._of_year: dict[int, np.ndarray] = {}
-        for one in np.unique(year).tolist():
-            born = year == one
-            if one and born.sum() >= _FEWEST_GROUPS:
-                self._of_year[one] = _share(has[born], others[born])
-        several = (count > 1).sum(axis=0) / np.maximum(has.sum(axis=0), 1)
-        self._several = np.maximum(np.round(several, 2), _LEAST)
+        unknown = len(feeds.values) - len(held.feeds)  # a feed that came after the count says nothing
+        self._overall = (*held.overall, *(0.0,) * unknown)
+        self._of_year = {int(year): (*shares, *(0.0,) * unknown) for year, shares in held.of_year.items()}
+        self._several = (*held.several, *(_LEAST,) * unknown)
 
     def odds(self, x: Group, y: Group) -> float:
         """By how much what the two groups have and lack multiplies the odds that they are one child."""
@@ -51,16 +82,16 @@ class Completeness:
         for feed in of_x.keys() - of_y.keys():
             found /= 1 - self._held(y, feed)
         for feed in of_x.keys() & of_y.keys():
-            found *= min(1.0, float(self._several[feed]) / max(self._held(x, feed), _LEAST))
+            found *= min(1.0, self._several[feed] / max(self._held(x, feed), _LEAST))
         return found
 
     def _held(self, group: Group, feed: int) -> float:
         year = max(self._year[at] for at in group.members)
-        return float(self._of_year.get(year, self._overall)[feed])
+        return self._of_year.get(year, self._overall)[feed]
 
 
-def _share(has: np.ndarray, others: np.ndarray) -> np.ndarray:
+def _share(has: np.ndarray, others: np.ndarray) -> tuple[float, ...]:
     """Of the groups that have a record of another feed, the share that have one of each feed; in hundredths, so that a few
     records more change no answer."""
     share = (has & others).sum(axis=0) / np.maximum(others.sum(axis=0), 1)
-    return np.minimum(np.round(share, 2), _MOST_COMPLETE)
+    return tuple(np.minimum(np.round(share, 2), _MOST_COMPLETE).tolist())

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onroll.linkage.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +81,4 @@ class Linked:
     vetoes: Sequence[Pair]
     seconds: float = 0.0
     notes: Sequence[str] = ()  # what was found odd on the way, e.g. a UPN carried by many different children
+    reference: Reference | None = None  # what the run counted of everybody, or was given

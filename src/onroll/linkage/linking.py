@@ -11,27 +11,25 @@ import numpy as np
 
 from onroll.linkage.alike import Levels, compare
 from onroll.linkage.blocking import candidates
-from onroll.linkage.completing import Completeness
+from onroll.linkage.completing import Completeness, count_held
 from onroll.linkage.doubtful import set_doubtful_aside
 from onroll.linkage.grouping import TOGETHER, Groups
 from onroll.linkage.guarding import LINK, NO, REVIEW, RULE_IDS, RULES, VETO, guard
 from onroll.linkage.interface import Decision, Linked, LinkRecord, Pair
 from onroll.linkage.model import LEVELS, Model, Name, Number, Place, published_model
 from onroll.linkage.preparing import NUMBERS, Prepared, prepare
+from onroll.linkage.reference import Reference, count
 from onroll.linkage.rivals import Rivals
 from onroll.linkage.scoring import (
     Frequencies,
     evidence,
-    frequencies,
     probabilities,
     tell_slips_from_names,
-    typical_frequencies,
 )
 from onroll.linkage.wording import words
 
 _CHUNK = 400_000  # pairs weighed at once: bounds memory, changes no answer
 _OUTCOMES = {NO: "no", REVIEW: "review", VETO: "veto", LINK: "link"}
-_FEWEST_FOR_FREQUENCIES = 2_000
 _UNREMARKABLE = ("likely", "unsure", "unlikely")
 _OPEN_RULES = (RULE_IDS.index("likely"), RULE_IDS.index("unsure"))
 
@@ -53,6 +51,7 @@ def link(
     decisions: Sequence[Decision] = (),
     *,
     model: Model | None = None,
+    reference: Reference | None = None,
     review_at_most: int = 20_000,
 ) -> Linked:
     """Put every record into exactly one group, one group a child.
@@ -60,25 +59,36 @@ def link(
     The same records and decisions give the same answer in whatever order they come. Decisions are obeyed always: records a
     person said are different are never in one group, not even through others. The one thing above a decision is a
     protected adoption, which never joins another surname. `review` and `vetoes` hold at most `review_at_most` pairs each,
-    the likeliest first.
+    the likeliest first. Without a `reference` the run counts one, and answers as if it had been given; the answer carries it.
     """
     with _without_collecting():
-        return _link(records, decisions, model or published_model(), review_at_most)
+        return _link(records, decisions, model or published_model(), reference, review_at_most)
 
 
-def _link(records: Sequence[LinkRecord], decisions: Sequence[Decision], model: Model, review_at_most: int) -> Linked:
+def _link(
+    records: Sequence[LinkRecord],
+    decisions: Sequence[Decision],
+    model: Model,
+    given: Reference | None,
+    review_at_most: int,
+) -> Linked:
     ready = prepare(records)
     notes = set_doubtful_aside(ready)
     groups = Groups(ready, decisions)
-    shares = _shares(ready)
+    reference = given or count(ready, model.digest)
+    shares = reference.shares(ready)
     weighed = _weigh_all(ready, shares, model)
     links = list(_joined_by_decision(ready, groups, notes))
     refused: dict[int, str] = {}
     rivals = Rivals(ready, weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
     links += _join(ready, groups, weighed, rivals, refused)
-    links += _complete(ready, model, groups, weighed, rivals)
+    if given is None and reference.counted:
+        reference = reference.with_held(count_held(ready, groups))
+    links += _complete(ready, model, reference, groups, weighed, rivals)
     review, vetoes = _open_questions(ready, groups, weighed, refused, review_at_most)
-    return Linked(groups=groups.all(), links=links, review=review, vetoes=vetoes, notes=tuple(notes))
+    return Linked(
+        groups=groups.all(), links=links, review=review, vetoes=vetoes, notes=tuple(notes), reference=reference
+    )
 
 
 @contextmanager
@@ -105,12 +115,8 @@ def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = ()) -> P
     set_doubtful_aside(ready)
     first, second = sorted((a.id, b.id))
     at = np.searchsorted(ready.ids, [first, second])
-    weighed = _weigh(ready, _shares(ready), model, at[:1], at[1:])
+    weighed = _weigh(ready, count(ready, model.digest).shares(ready), model, at[:1], at[1:])
     return _pairs(ready, weighed, [0], {})[0]
-
-
-def _shares(ready: Prepared) -> Frequencies:
-    return frequencies(ready) if len(ready) >= _FEWEST_FOR_FREQUENCIES else typical_frequencies(ready)
 
 
 def _weigh_all(ready: Prepared, shares: Frequencies, model: Model) -> Weighed:
@@ -171,15 +177,17 @@ def _join(ready: Prepared, groups: Groups, weighed: Weighed, rivals: Rivals, ref
     return _pairs(ready, weighed, joined, {})
 
 
-def _complete(ready: Prepared, model: Model, groups: Groups, weighed: Weighed, rivals: Rivals) -> list[Pair]:
+def _complete(
+    ready: Prepared, model: Model, reference: Reference, groups: Groups, weighed: Weighed, rivals: Rivals
+) -> list[Pair]:
     """Weigh the unsure pairs again by what their groups have and lack; join those that are sure now, drop those unlikely now.
 
     Another surname at another home is never joined so: a child whom no school knows must not vanish behind a namesake.
     """
-    if len(ready) < _FEWEST_FOR_FREQUENCIES:
+    if reference.held is None:
         return []
     unsure = np.flatnonzero((weighed.outcome == REVIEW) & (weighed.rule == RULE_IDS.index("unsure")))
-    completeness = Completeness(ready, groups)
+    completeness = Completeness(ready, reference.held)
     surname, place = weighed.levels["surname"], weighed.levels["place"]
     named = (surname < Name.INITIAL) | (surname == Name.SWAPPED) | (place == Place.SAME) | (place == Place.HOUSE)
     pairs = zip(weighed.a[unsure].tolist(), weighed.b[unsure].tolist(), strict=True)

@@ -12,13 +12,13 @@ import numpy as np
 
 from onroll.linkage.alike import Levels
 from onroll.linkage.model import Birth, Model, Name, Place
-from onroll.linkage.preparing import NONE, NUMBERS, Prepared
+from onroll.linkage.preparing import NUMBERS, Prepared
 
 STRANGERS = 3
 _KIN_OF_NAMES = 2.0  # a forename and surname go together (Mohammed Khan) more often than by chance
 _TYPICAL_POPULATION = 260_000
 _TYPICAL_FORENAME, _TYPICAL_SURNAME, _TYPICAL_POSTCODE = 0.003, 0.001, 0.0001
-_DAYS_OF_CHILDHOOD = 6_570
+DAYS_OF_CHILDHOOD = 6_570
 _MISTYPED = 0.001  # of numbers are, and pass their check, and are another child's
 
 
@@ -39,32 +39,6 @@ class Frequencies:
     common: np.ndarray  # bool by name code: too many bear it for it to be a slip
 
 
-def frequencies(ready: Prepared) -> Frequencies:
-    """Counted from the records themselves."""
-    size = max(len(ready), 1)
-    names = len(ready.names.values)
-    forename = np.bincount(ready.forename[ready.forename != NONE], minlength=names)
-    surname = np.bincount(ready.surname[ready.surname != NONE], minlength=names)
-    postcodes = np.bincount(ready.postcode[ready.postcode != NONE], minlength=len(ready.postcodes.values))
-    homes = np.bincount(ready.home[ready.home != NONE], minlength=len(ready.homes.values))
-    _, place, births = np.unique(ready.birth, return_inverse=True, return_counts=True)
-    full = ready.forename.astype(np.int64) << 32 | (ready.surname.astype(np.int64) & 0xFFFFFFFF)
-    _, of_full, records_of_full = np.unique(full, return_inverse=True, return_counts=True)
-    distinct = np.unique(np.stack([of_full, ready.birth.astype(np.int64)], axis=1), axis=0)
-    children_of_full = np.bincount(distinct[:, 0], minlength=len(records_of_full))
-    others = records_of_full * (children_of_full - 1) / np.maximum(children_of_full, 1) / size
-    return Frequencies(
-        records=len(ready),
-        forename=np.r_[forename / size, 1.0],
-        surname=np.r_[surname / size, 1.0],
-        birth=np.maximum(births[place] / size, 1 / _DAYS_OF_CHILDHOOD),
-        postcode=np.r_[postcodes / size, 1.0],
-        home=np.r_[homes / size, 1.0],
-        namesakes=others[of_full],
-        common=np.r_[np.maximum(forename, surname) >= max(12, size // 12_000), False],
-    )
-
-
 def typical_frequencies(ready: Prepared) -> Frequencies:
     """For a pair explained on its own, without the authority's records: middling names in a middling authority."""
     names = len(ready.names.values)
@@ -72,7 +46,7 @@ def typical_frequencies(ready: Prepared) -> Frequencies:
         records=_TYPICAL_POPULATION,
         forename=np.full(names + 1, _TYPICAL_FORENAME),
         surname=np.full(names + 1, _TYPICAL_SURNAME),
-        birth=np.full(len(ready), 1 / _DAYS_OF_CHILDHOOD),
+        birth=np.full(len(ready), 1 / DAYS_OF_CHILDHOOD),
         postcode=np.full(len(ready.postcodes.values) + 1, _TYPICAL_POSTCODE),
         home=np.full(len(ready.homes.values) + 1, _TYPICAL_POSTCODE),
         namesakes=np.full(len(ready), _TYPICAL_FORENAME * _TYPICAL_SURNAME * _KIN_OF_NAMES),
