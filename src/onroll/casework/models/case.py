@@ -49,11 +49,15 @@ class Case(models.Model):
     child_seen_on = models.DateField(null=True, help_text="Newest day a professional saw the child in this case")
     closed_on = models.DateField(null=True)
     outcome = models.CharField(max_length=40, blank=True)
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined", help_text="Another case of the same child"
+    )
     version = models.PositiveIntegerField(default=1)
 
     privacy = dict.fromkeys(
         ("id", "reference", "child", "pathway", "stage", "stage_since", "priority", "lead", "team", "other_lead",
-         "whereabouts", "opened_on", "opened_at", "last_meaningful_on", "child_seen_on", "closed_on", "outcome", "version"),
+         "whereabouts", "opened_on", "opened_at", "last_meaningful_on", "child_seen_on", "closed_on", "outcome", "joined_to",
+         "version"),
         "operational",
     ) | {"reason": "sensitive", "opened_because": "sensitive"}  # fmt: skip
 

@@ -14,6 +14,7 @@ class Task(models.Model):
     why = models.TextField(blank=True, help_text="The sentence that says why this is due")
     rule = models.CharField(max_length=60, blank=True, help_text="Id of the clock it comes from")
     counted_from = models.DateField(null=True, help_text="The event that started the clock; the last day is worked out")
+    place = models.CharField(max_length=6, blank=True, help_text="URN of the school whose days the clock counts")
     due_on = models.DateField(null=True, help_text="Only where a person set the day; a clock's day is never stored")
     assigned_to = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="tasks")
     created_at = models.DateTimeField()
@@ -23,7 +24,7 @@ class Task(models.Model):
     waived_because = models.TextField(blank=True)
 
     privacy = dict.fromkeys(
-        ("id", "case", "key", "rule", "counted_from", "due_on", "assigned_to", "created_at", "created_by", "done_on", "done_by"), "operational"
+        ("id", "case", "key", "rule", "counted_from", "place", "due_on", "assigned_to", "created_at", "created_by", "done_on", "done_by"), "operational"
     ) | {"title": "sensitive", "why": "sensitive", "waived_because": "sensitive"}  # fmt: skip
 
     class Meta:

@@ -14,8 +14,9 @@ class Child(models.Model):
 
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
+    has_cases = models.BooleanField(db_default=False, help_text="Somebody opened a case: its number survives a merge")
 
-    privacy = {"id": "operational", "created_at": "operational", "merged_into": "operational"}
+    privacy = {"id": "operational", "created_at": "operational", "merged_into": "operational", "has_cases": "operational"}
 
     def __str__(self) -> str:
         return f"child {self.pk}"
