@@ -1,6 +1,7 @@
 """Which records are one child, and what is true of each child on every date?"""
 
 from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
+from onroll.children.models.opinions import PairOpinion
 from onroll.children.models.progress import MissingEntry, MissingList, Progress
 from onroll.children.models.timelines import ChildSummary, Contradiction, SearchName, StaleChild, StatusSpell
 
@@ -14,6 +15,7 @@ __all__ = [
     "Membership",
     "MissingEntry",
     "MissingList",
+    "PairOpinion",
     "Progress",
     "SearchName",
     "StaleChild",
