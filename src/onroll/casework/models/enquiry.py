@@ -24,7 +24,18 @@ class Enquiry(models.Model):
     aimed_at = models.CharField(max_length=200, blank=True, help_text="The adult or sibling asked about, by name")
     question = models.TextField()
     direction = models.CharField(max_length=4, choices={"out": "Asked by us", "in": "Asked of us"}, default="out")
-    authority = models.CharField(max_length=3, blank=True, help_text="DfE code of the other authority, where it is one")
+    authority = models.CharField(max_length=12, blank=True, help_text="Code of the other authority, where it is one")
+    contact = models.CharField(max_length=200, blank=True, help_text="The named contact there, and how to reach them")
+    child = models.ForeignKey(
+        "children.Child",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whom a question asked of us is about",
+    )
+    surname = models.CharField(max_length=100, blank=True, help_text="As the authority that asks us wrote it")
+    forename = models.CharField(max_length=100, blank=True)
+    date_of_birth = models.DateField(null=True)
     asked_on = models.DateField()
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=150)
@@ -41,12 +52,12 @@ class Enquiry(models.Model):
 
     privacy = dict.fromkeys(
         ("id", "agency", "agency_words", "aim", "direction", "authority", "asked_on", "asked_at", "asked_by", "acknowledged_on", "answered_on",
-         "answer", "chased_on", "chases", "follows", "decision"), "operational"
-    ) | {"aimed_at": "identifying", "question": "sensitive", "withdrawn_because": "sensitive"}  # fmt: skip
+         "answer", "chased_on", "chases", "follows", "decision", "contact", "child"), "operational"
+    ) | dict.fromkeys(("aimed_at", "surname", "forename", "date_of_birth"), "identifying") | {"question": "sensitive", "withdrawn_because": "sensitive"}  # fmt: skip
 
     class Meta:
         ordering = ["asked_on", "pk"]
-        indexes = [models.Index(fields=["answered_on", "asked_on"])]
+        indexes = [models.Index(fields=["answered_on", "asked_on"]), models.Index(fields=["direction", "answered_on"])]
 
 
 class EnquiryAbout(models.Model):
@@ -71,11 +82,14 @@ class EnquiryAnswer(models.Model):
     place = models.CharField(
         max_length=200, blank=True, help_text="Where the trace leads: a school, an authority, a country"
     )
+    authority = models.CharField(max_length=12, blank=True, help_text="Code of the authority the trace leads to")
+    leads_to = models.CharField(max_length=40, blank=True, help_text="Id of the enquiry that the trace opens next")
     seen_on = models.DateField(null=True, help_text="The day on which they last saw the child")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
 
-    privacy = dict.fromkeys(("id", "enquiry", "kind", "answered_on", "recorded_at", "recorded_by"), "operational") | {
+    privacy = dict.fromkeys(("id", "enquiry", "kind", "answered_on", "recorded_at", "recorded_by", "authority", "leads_to", "corrects"), "operational") | {
         "words": "sensitive", "place": "identifying", "seen_on": "sensitive",
     }  # fmt: skip
 
