@@ -5,10 +5,10 @@ from onroll.casework.models.enquiry import Enquiry, EnquiryAbout, EnquiryAnswer
 from onroll.casework.models.event import Event
 from onroll.casework.models.papers import Document, Letter, Outgoing
 from onroll.casework.models.referral import Referral
-from onroll.casework.models.running import CaseAudit, Cover, SupervisionNote
+from onroll.casework.models.running import CalendarFeed, CaseAudit, Cover, SupervisionNote
 from onroll.casework.models.work import CaseDecision, Contact, NamedPerson, Task
 
 __all__ = [
-    "Case", "CaseAudit", "CaseDecision", "Contact", "Cover", "Document", "Enquiry", "EnquiryAbout", "EnquiryAnswer", "Event", "Letter",
+    "CalendarFeed", "Case", "CaseAudit", "CaseDecision", "Contact", "Cover", "Document", "Enquiry", "EnquiryAbout", "EnquiryAnswer", "Event", "Letter",
     "NamedPerson", "Outgoing", "Priority", "Referral", "ReferenceCounter", "SupervisionNote", "Task", "Whereabouts",
 ]  # fmt: skip

@@ -78,6 +78,8 @@ class Case(models.Model):
             models.Index(fields=["lead", "closed_on"]),
             models.Index(fields=["team", "closed_on"]),
             models.Index(fields=["pathway", "stage"]),
+            # What lists, boards and the radar read: the open cases, however many are closed.
+            models.Index(fields=["opened_on"], condition=models.Q(closed_on=None), name="open_cases"),
         ]
 
     def __str__(self) -> str:

@@ -54,3 +54,21 @@ class CaseAudit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "sample"], name="drawn_once_a_sample")]
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which a person's calendar reads their due days. Only a digest is kept; ending it shuts the address."""
+
+    person = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the address's secret part")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    privacy = dict.fromkeys(("id", "person", "digest", "made_at", "ended_at"), "operational")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None), name="one_calendar_address_a_person"
+            )
+        ]

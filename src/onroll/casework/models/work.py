@@ -32,7 +32,8 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "key"], condition=~models.Q(key=""), name="raised_once_a_case")
         ]
-        indexes = [models.Index(fields=["assigned_to", "done_on"]), models.Index(fields=["case", "done_on"])]
+        indexes = [models.Index(fields=["assigned_to", "done_on"]), models.Index(fields=["case", "done_on"]),
+                   models.Index(fields=["case"], condition=models.Q(done_on=None), name="open_tasks")]  # fmt: skip
 
 
 class Contact(models.Model):
