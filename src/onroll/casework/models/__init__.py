@@ -4,11 +4,11 @@ from onroll.casework.models.case import Case, Priority, ReferenceCounter, Wherea
 from onroll.casework.models.enquiry import Enquiry, EnquiryAbout, EnquiryAnswer
 from onroll.casework.models.event import Event
 from onroll.casework.models.papers import Document, Letter, Outgoing
-from onroll.casework.models.referral import Referral
+from onroll.casework.models.referral import FormUse, Referral
 from onroll.casework.models.running import CalendarFeed, CaseAudit, Cover, SupervisionNote
 from onroll.casework.models.work import CaseDecision, Contact, NamedPerson, Task
 
 __all__ = [
-    "CalendarFeed", "Case", "CaseAudit", "CaseDecision", "Contact", "Cover", "Document", "Enquiry", "EnquiryAbout", "EnquiryAnswer", "Event", "Letter",
-    "NamedPerson", "Outgoing", "Priority", "Referral", "ReferenceCounter", "SupervisionNote", "Task", "Whereabouts",
+    "CalendarFeed", "Case", "CaseAudit", "CaseDecision", "Contact", "Cover", "Document", "Enquiry", "EnquiryAbout", "EnquiryAnswer", "Event", "FormUse",
+    "Letter", "NamedPerson", "Outgoing", "Priority", "Referral", "ReferenceCounter", "SupervisionNote", "Task", "Whereabouts",
 ]  # fmt: skip

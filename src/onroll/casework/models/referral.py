@@ -78,3 +78,20 @@ class Referral(models.Model):
             )
         ]
         indexes = [models.Index(fields=["state", "-received_at"])]
+
+
+class FormUse(models.Model):
+    """How often the public form was used from one address in one hour, so that nobody can flood it; gone after a day.
+
+    `who` is a keyed digest of the address that changes daily, "" for everybody together: no address of a person is kept.
+    """
+
+    kind = models.CharField(max_length=8, choices={"steps": "Pages sent", "sent": "Referrals sent"})
+    who = models.CharField(max_length=32, blank=True)
+    hour = models.DateTimeField()
+    times = models.PositiveIntegerField(default=0)
+
+    privacy = dict.fromkeys(("id", "kind", "who", "hour", "times"), "operational")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "who", "hour"], name="form_use_counted_once")]
