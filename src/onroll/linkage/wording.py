@@ -55,13 +55,39 @@ def words(a: LinkRecord, b: LinkRecord, levels: Sequence[int], rule_sentence: st
         return phrases
     said = list(phrases)
     for at, field in fields:
-        if field == "date_of_birth":
-            said[at] = said[at].format(a=_day(a), b=_day(b))
-        elif field == "name":
-            said[at] = said[at].format(a=f"{a.forename} {a.surname}", b=f"{b.forename} {b.surname}")
-        else:
-            said[at] = said[at].format(a=getattr(a, field) or "none", b=getattr(b, field) or "none")
+        said[at] = _filled(said[at], field, a, b)
     return tuple(said)
+
+
+def phrase(a: LinkRecord, b: LinkRecord, field: str, level: int) -> str:
+    """How the two are alike in one field of the model, in words; "" where one doesn't give it."""
+    if field in NUMBERS:
+        text, value = _NUMBERS.get(level, ""), field
+    elif field in ("forename", "surname"):
+        swapped = level == Name.SWAPPED
+        text = "forename and surname exchanged: {a} / {b}" if swapped else _NAMES.get(level, "same {field}")
+        value = "name" if swapped else field
+    elif field == "middle_name":
+        text = "" if level == Name.MISSING else _MIDDLES.get(level, "middle names alike: {a} / {b}")
+        value = "middle_names"
+    elif field == "birth_date":
+        text, value = _BIRTHS.get(level, "same date of birth"), "date_of_birth"
+    elif field == "place":
+        text, value = _PLACES.get(level, ""), "address" if level in (Place.HOUSE, Place.NEIGHBOUR) else "postcode"
+    else:
+        text = {Sex.SAME: "same sex", Sex.DIFFERENT: "sex differs: {a} / {b}"}.get(level, "")
+        value = "sex"
+    return _filled(text.replace("{field}", _LABEL.get(field, field)), value, a, b)
+
+
+def _filled(text: str, field: str, a: LinkRecord, b: LinkRecord) -> str:
+    if "{" not in text:
+        return text
+    if field == "date_of_birth":
+        return text.format(a=_day(a), b=_day(b))
+    if field == "name":
+        return text.format(a=f"{a.forename} {a.surname}", b=f"{b.forename} {b.surname}")
+    return text.format(a=getattr(a, field) or "none", b=getattr(b, field) or "none")
 
 
 @lru_cache(maxsize=20_000)
