@@ -13,6 +13,14 @@ class NotPossibleNow(ValueError):
     """The pathway doesn't allow this act in the stage the case stands in, or not to this person; the message says which."""
 
 
+class CannotDo(ValueError):
+    """What was asked can't be kept as it stands; the sentence says why, `field` beside which question it belongs."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class ChangedMeanwhile(ValueError):
     """Somebody else changed the case after this person read it; nothing was written."""
 
@@ -50,9 +58,12 @@ def require_act(case: Case, act_id: str, person: Person | None) -> Act:
     return act
 
 
-def locked(case_id: int, *, read_version: int | None = None) -> Case:
-    """The case, locked for this transaction; `ChangedMeanwhile` where it is no longer the version the person read."""
-    case = Case.objects.select_for_update().get(pk=case_id)
+def locked(case: Case | int, *, read_version: int | None = None) -> Case:
+    """The case as it stands now, locked until the transaction ends; given as itself or by its number.
+
+    Raises `ChangedMeanwhile` where it is no longer the version the person read. Outside a transaction the database refuses.
+    """
+    case = Case.objects.select_for_update().get(pk=case.pk if isinstance(case, Case) else case)
     if read_version is not None and case.version != read_version:
         raise ChangedMeanwhile(case)
     return case

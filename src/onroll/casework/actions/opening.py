@@ -11,6 +11,7 @@ from onroll.audit.actor import Actor
 from onroll.casework.actions.writing import happened
 from onroll.casework.models import Case, Priority, ReferenceCounter
 from onroll.casework.pathways import pathway
+from onroll.children.models import Child
 from onroll.children.selectors.child import resolve
 
 
@@ -44,6 +45,7 @@ def open_case(
             stage_since=on, priority=priority, lead=lead, team=team or (lead.team if lead else None), reason=reason,
             opened_on=on, opened_at=at, opened_because=because, last_meaningful_on=on,
         )  # fmt: skip
+        Child.objects.filter(pk=standing, has_cases=False).update(has_cases=True)
         happened(case, "opened", on=on, at=at, by=by, words=f"Case opened on the pathway “{way.name}”", text=because)
     return case
 
@@ -60,8 +62,6 @@ def open_case_of(child: int, pathway_id: str) -> Case | None:
 
 def same_child(child: int) -> list[int]:
     """The child's number and those of the children merged into it, however long the chain."""
-    from onroll.children.models import Child
-
     found, new = [child], [child]
     while new:
         new = list(Child.objects.filter(merged_into__in=new).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from onroll.audit.log import record
 from onroll.casework.models import Case, Event
 from onroll.casework.models.event import MEANINGFUL
 from onroll.casework.pathways import Act
+from onroll.casework.permitted import CannotDo
 
 
 def happened(
@@ -44,3 +45,25 @@ def moved_by(case: Case, act: Act, *, on: date) -> list[str]:
         case.stage, case.stage_since = act.to, on
         fields += ["stage", "stage_since"]
     return fields
+
+
+def change(case: Case, act: Act, *, on: date, **fields: Any) -> None:
+    """Writes the case's own fields and the stage the act leads to, and counts the change."""
+    for name, value in fields.items():
+        setattr(case, name, value)
+    case.save(update_fields=[*moved_by(case, act, on=on), *fields])
+
+
+def said(text: str, sentence: str, *, field: str) -> str:
+    """What a person typed, trimmed; `CannotDo` with the sentence where it is nothing."""
+    kept = text.strip()
+    if not kept:
+        raise CannotDo(sentence, field=field)
+    return kept
+
+
+def not_ahead(day: date, today: date, *, field: str) -> date:
+    """The day, where it isn't ahead of the day it is written down."""
+    if day > today:
+        raise CannotDo("This day is still to come. Enter the day on which it happened.", field=field)
+    return day
