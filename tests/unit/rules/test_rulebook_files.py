@@ -340,7 +340,7 @@ def test_asking_when_something_is_due():
 
 def test_every_rule_is_listed_with_its_certainty_and_review():
     rows = asking.list_rules(date(2026, 11, 22))
-    assert {row["kind"] for row in rows} == {"clock", "definition", "list", "statement"}
+    assert {row["kind"] for row in rows} == {"clock", "definition", "enquiry", "list", "statement"}
     assert len(rows) > 150
     assert not any(row["review"] for row in rows + asking.list_rules())
     later = asking.list_rules(date(2027, 9, 2))

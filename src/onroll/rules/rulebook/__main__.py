@@ -14,7 +14,7 @@ from onroll.rules.rulebook.pages import reference_pages
 
 REFERENCE = RULEBOOK.parent / "docs" / "officers" / "reference"
 INDEX = "coverage-of-the-law.toml"
-OURS = ("clock-*.md", "definition-*.md", "codes-*.md", "statements-*.md")
+OURS = ("clock-*.md", "definition-*.md", "codes-*.md", "enquiry-*.md", "statements-*.md")
 
 
 def write_generated(book: RuleBook, reference: Path) -> int:

@@ -15,9 +15,10 @@ from onroll.rules.clocks.examples import wrong_examples
 from onroll.rules.definitions import wrong_definitions
 from onroll.rules.refusals import UnknownRule
 from onroll.rules.rulebook.book import RuleBook, rule_book
+from onroll.rules.rulebook.enquiry_file import wrong_enquiries
 from onroll.rules.rulebook.folder import BrokenRuleBook
 from onroll.rules.rulebook.model import Governance, Provenance
-from onroll.rules.rulebook.pages import clock_page, codes_page, definition_page, statements_page
+from onroll.rules.rulebook.pages import clock_page, codes_page, definition_page, enquiry_page, statements_page
 
 
 def ask_due(
@@ -33,7 +34,7 @@ def ask_due(
 
 
 def list_rules(as_at: date | None = None, book: RuleBook | None = None) -> list[dict[str, str]]:
-    """`onroll rules list`: every clock, definition, list and statement, one row each.
+    """`onroll rules list`: every clock, definition, list, statement and enquiry, one row each.
 
     With a day to ask about, `review` says of each whether it should have been looked at again by then.
     """
@@ -50,6 +51,9 @@ def list_rules(as_at: date | None = None, book: RuleBook | None = None) -> list[
     rows += [
         _row("statement", one.id, one.says, one.provenance, one.governance, as_at) for one in book.statements.values()
     ]
+    rows += [
+        _row("enquiry", one.id, one.name, one.provenance, one.governance, as_at) for one in book.enquiries.values()
+    ]
     return rows
 
 
@@ -63,6 +67,8 @@ def show_rule(name: str, book: RuleBook | None = None) -> str:
     for codes in book.codes.values():
         if name in (codes.id, *codes.also):
             return codes_page(codes)
+    if name in book.enquiries:
+        return enquiry_page(book.enquiries[name])
     statement = book.statements.get(name)
     if statement:
         return statements_page(statement.topic, [statement])
@@ -79,6 +85,7 @@ def check_rules(as_at: date | None = None, book: RuleBook | None = None) -> dict
     try:
         faults = [sentence for clock in book.clocks.values() for sentence in wrong_examples(clock, book)]
         faults += wrong_definitions(book)
+        faults += wrong_enquiries(book)
         rows = list_rules(as_at, book)
     except BrokenRuleBook as fault:
         return {"rules": 0, "examples": 0, "faults": [str(fault)], "remarks": []}

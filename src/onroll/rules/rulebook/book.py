@@ -11,6 +11,7 @@ from pathlib import Path
 from onroll.rules.refusals import UnknownRule
 from onroll.rules.rulebook.clock_files import read_clock
 from onroll.rules.rulebook.definition_files import Definition, read_definition
+from onroll.rules.rulebook.enquiry_file import EnquiryRule, read_enquiries
 from onroll.rules.rulebook.fields import open_file, read_governance
 from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
 from onroll.rules.rulebook.model import Clock
@@ -63,6 +64,8 @@ class RuleBook:
         codes = next((codes for codes in self.codes.values() if name in (codes.id, *codes.also)), None)
         if codes:
             return f"{name} isn't a clock but a list. {codes.says}"
+        if name in self.enquiries:
+            return f"{name} isn't a clock but whom to ask. {self.enquiries[name].says}"
         if name in self.elsewhere:
             return f"{name} isn't a clock: see {self.elsewhere[name]}."
         known = {known.casefold(): known for known in (*self.clock_names, *self.definition_names, *self.statements)}
@@ -108,6 +111,11 @@ class RuleBook:
         paths = sorted((self.folder / "codes").glob("*.toml"))
         lists = [read_codes(path, self.folder) for path in paths]
         return {codes.id: codes for codes in lists}
+
+    @cached_property
+    def enquiries(self) -> Mapping[str, EnquiryRule]:
+        """Whom to ask about a child, by id, in the file's order. Raises BrokenRuleBook."""
+        return read_enquiries(self.folder / "enquiries.toml", self.folder)
 
     @cached_property
     def elsewhere(self) -> Mapping[str, str]:

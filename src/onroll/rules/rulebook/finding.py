@@ -10,11 +10,12 @@ from onroll.rules.rulebook.model import Governance, Provenance
 
 WHO_COUNTS = "who_counts"
 LISTS = "lists"
+WHOM_TO_ASK = "whom_to_ask"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clock, definition, list or statement: what a list of rules shows of it, and the words it is found by."""
+    """One clock, definition, list, statement or enquiry: what a list of rules shows of it, and the words it is found by."""
 
     id: str
     kind: str
@@ -33,7 +34,7 @@ class Entry:
 
 
 def entries(book: RuleBook | None = None) -> tuple[Entry, ...]:
-    """Everything in the rule book: deadlines by topic, definitions, lists, then what no clock counts."""
+    """Everything in the rule book: deadlines by topic, definitions, lists, whom to ask, then what no clock counts."""
     return tuple(_entries(book or rule_book()))
 
 
@@ -64,6 +65,11 @@ def _entries(book: RuleBook) -> Iterator[Entry]:
         yield _entry(
             (listed.id, *listed.also), "list", LISTS, listed.title, listed.says, "", [listed.provenance],
             listed.governance, means,
+        )  # fmt: skip
+    for one_asked in book.enquiries.values():
+        yield _entry(
+            (one_asked.id,), "enquiry", WHOM_TO_ASK, one_asked.name, one_asked.says, "", [one_asked.provenance],
+            one_asked.governance, (*one_asked.about, *one_asked.known_as),
         )  # fmt: skip
     for row in book.statements.values():
         why = (row.computed_by, row.not_computed)

@@ -22,6 +22,7 @@ def law_index(book: RuleBook) -> tuple[Mapping[str, str], Mapping[str, str]]:
     for codes in book.codes.values():
         held |= dict.fromkeys((codes.id, *codes.also), codes.path)
         held |= {f"{codes.id}:{code}": codes.path for code in codes.codes}
+    held |= {f"enquiry:{name}": enquiry.path for name, enquiry in book.enquiries.items()}
     held |= {name: statement.path for name, statement in book.statements.items()}
     held |= book.elsewhere
     because = {name: statement.not_computed for name, statement in book.statements.items() if statement.not_computed}

@@ -14,7 +14,8 @@ from onroll.rules.clocks.events import read_event
 from onroll.rules.clocks.examples import calendar_of
 from onroll.rules.rulebook.book import RuleBook
 from onroll.rules.rulebook.definition_files import Definition
-from onroll.rules.rulebook.model import Clock, ClockVersion
+from onroll.rules.rulebook.enquiry_file import AIMS, EnquiryRule
+from onroll.rules.rulebook.model import Clock, ClockVersion, Unit
 from onroll.rules.rulebook.page_parts import (
     GENERATED,
     bullets,
@@ -98,6 +99,34 @@ def codes_page(codes: CodeList) -> str:
     )
 
 
+def enquiry_page(rule: EnquiryRule) -> str:
+    """The page of one enquiry: of whom the agency is asked, how, when it is chased, and who must agree."""
+    return page(
+        rule.name,
+        rule.how,
+        warning(rule.provenance),
+        bullets(
+            [
+                ("Asked about", ", ".join(AIMS[aim] for aim in rule.about)),
+                ("Chased", chased_after(rule)),
+                ("Needs approval", f"each time, by whoever holds `{rule.approval}`" if rule.approval else ""),
+                ("Stops", "while honour-based abuse or forced marriage is feared" if rule.reaches_family else ""),
+                ("Once only", "looking again prompts a check of surveillance law" if rule.once else ""),
+                ("Answers rows of the checklist", ", ".join(rule.covers)),
+            ]
+        ),
+        provenance_lines(rule.provenance),
+        governance_lines(rule.governance, rule.id, rule.path),
+    )
+
+
+def chased_after(rule: EnquiryRule) -> str:
+    """When no answer is asked for again: "after 5 working days", a setting to be confirmed, or by a clock of its own."""
+    if rule.clock:
+        return f"by the clock `{rule.clock}`"
+    return f"after {Unit.WORKING_DAY.many(rule.days)}, a local setting to be confirmed"
+
+
 def statements_page(topic: str, statements: Sequence[Statement]) -> str:
     """The page of a topic's statements: what the law says there that no clock counts, and why not."""
     parts = []
@@ -150,6 +179,9 @@ def reference_pages(book: RuleBook) -> Mapping[str, str]:
     chapter(
         "Who counts",
         [(f"definition-{one.id}", one.title, partial(definition_page, one)) for one in book.definitions.values()],
+    )
+    chapter(
+        "Whom to ask", [(f"enquiry-{one.id}", one.name, partial(enquiry_page, one)) for one in book.enquiries.values()]
     )
     chapter("Lists", [(f"codes-{one.id}", one.title, partial(codes_page, one)) for one in book.codes.values()])
     chapter(

@@ -33,13 +33,19 @@ KINDS = {
     "deadline": "Deadline",
     "definition": "Definition",
     "list": "List of codes",
+    "enquiry": "Whom to ask",
     "statement": "Not counted by a clock",
 }
 
 
 def topic_words(topic: str) -> str:
     """A topic's folder name as a heading."""
-    named = {"who_counts": "Who counts", "lists": "Lists of codes", "act_2026": "Act of 2026 (not in force)"}
+    named = {
+        "who_counts": "Who counts",
+        "lists": "Lists of codes",
+        "whom_to_ask": "Whom to ask",
+        "act_2026": "Act of 2026 (not in force)",
+    }
     return named.get(topic, topic.replace("_", " ").capitalize())
 
 

@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from onroll.accounts.roles import access
 from onroll.rules.rulebook.book import rule_book
+from onroll.rules.rulebook.enquiry_file import AIMS, CHECKLIST, EnquiryRule
 from onroll.rules.rulebook.finding import Entry, entries, found
 from onroll.rules.rulebook.model import Certainty, Clock, Status
 from onroll.rules.rulebook.starts import starts
@@ -106,6 +108,8 @@ def rule_page(request: HttpRequest, name: str) -> HttpResponse:
     listed = next((one for one in book.codes.values() if name in (one.id, *one.also)), None)
     if listed:
         return _codes(request, listed)
+    if name in book.enquiries:
+        return _enquiry(request, book.enquiries[name])
     statement = book.statements.get(name)
     if statement:
         return _statement(request, statement)
@@ -141,6 +145,16 @@ def _plain(value: str | bool | int | None) -> str | int:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "–" if value is None or value == "" else value
+
+
+def _enquiry(request: HttpRequest, rule: EnquiryRule) -> HttpResponse:
+    book = rule_book()
+    context = {
+        "rule": rule, "title": rule.name, "kind": KINDS["enquiry"], "versions": [said(rule.provenance, heading="Source")],
+        "aims": ", ".join(AIMS[aim] for aim in rule.about), "clock": book.clock(rule.clock).title if rule.clock else "",
+        "approval": access().permissions.get(rule.approval, ""), "rows": [book.codes[CHECKLIST].codes[row].means for row in rule.covers],
+    }  # fmt: skip
+    return _render(request, "rules/enquiry.html", context)
 
 
 def _statement(request: HttpRequest, statement: Statement) -> HttpResponse:
