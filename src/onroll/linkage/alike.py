@@ -5,6 +5,7 @@ Whole-number arrays decide what is equal; only distinct pairs of names that are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -78,10 +79,15 @@ def _names(ready, codes, bundles, alike, a, b) -> np.ndarray:  # type: ignore[no
     distinct, back = np.unique(packed, return_inverse=True)
     texts = ready.bundles.values
     answers = np.fromiter(
-        (alike(texts[p >> 32], texts[p & 0xFFFFFFFF]) for p in distinct.tolist()), np.uint8, len(distinct)
+        (_either_way(alike, texts[p >> 32], texts[p & 0xFFFFFFFF]) for p in distinct.tolist()), np.uint8, len(distinct)
     )
     found[unequal] = answers[back]
     return found
+
+
+def _either_way(alike: Callable[[Bundle, Bundle], Likeness], x: Bundle, y: Bundle) -> Likeness:
+    """Asked in the order of the texts, so that the order in which they were coded can't change an answer."""
+    return alike(x, y) if x <= y else alike(y, x)
 
 
 def _middles(ready: Prepared, a: np.ndarray, b: np.ndarray) -> np.ndarray:

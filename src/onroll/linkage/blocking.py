@@ -8,67 +8,80 @@ out; the same child nearly always shares another.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from onroll.linkage.preparing import NONE, NUMBERS, Prepared
-from onroll.people.likeness import skeleton
 
 LARGEST_BLOCK = 80
 LARGEST_NAMES_BLOCK = 25
-_WORDS_KEPT = 3
 
 Keyed = tuple[np.ndarray, np.ndarray]  # keys int64, positions of the records that bear them
+
+
+class Block(NamedTuple):
+    """One way of sharing something. Of two records that share a key one must be `leading` (bool[records]), where that is
+    given; keys that no leading record bears may be left out. Else a record's keys depend on no other record."""
+
+    keys: np.ndarray
+    positions: np.ndarray
+    largest: int
+    leading: np.ndarray | None = None
 
 
 def candidates(ready: Prepared) -> tuple[np.ndarray, np.ndarray]:
     """All pairs to compare as positions a < b, int64[pairs], each pair once, in order."""
     size = len(ready)
     packed = [np.zeros(0, np.int64)]
-    for (keys, positions), largest in _blocks(ready):
-        packed.append(_distinct(_pairs_within(keys, positions, largest, size)))
+    for block in blocks(ready):
+        packed.append(_distinct(pairs_within(block, size)))
     pairs = _distinct(np.concatenate(packed))
     return pairs // size, pairs % size
 
 
-def _blocks(ready: Prepared) -> Iterator[tuple[Keyed, int]]:
+def blocks(ready: Prepared) -> Iterator[Block]:
+    """Every way in which records may share something, with the records that bear each key."""
     everyone = np.arange(len(ready), dtype=np.int64)
     for kind in NUMBERS:
-        yield _numbered(ready, kind), LARGEST_BLOCK
-        yield _weakly_numbered(ready, kind), LARGEST_BLOCK
+        yield Block(*_numbered(ready, kind), LARGEST_BLOCK)
+        weak = np.zeros(len(ready), bool)
+        weak[list(ready.weak[kind])] = True
+        yield Block(*_weakly_numbered(ready, kind), LARGEST_BLOCK, weak)
     born = _either_way(ready.birth)
     ears, bearer, is_forename, initials = _ears(ready)
     known = born[bearer] > 0
-    yield (_joint(born[bearer], ears)[known], bearer[known]), LARGEST_BLOCK
+    yield Block(_joint(born[bearer], ears)[known], bearer[known], LARGEST_BLOCK)
     homes, home_of = _homes(ready)
     lived = homes != NONE
     homes, home_of = homes[lived], home_of[lived]
     dated = born[home_of] > 0
-    yield (_joint(homes, born[home_of])[dated], home_of[dated]), LARGEST_BLOCK
+    yield Block(_joint(homes, born[home_of])[dated], home_of[dated], LARGEST_BLOCK)
     first, last = (np.full(len(ready), NONE, np.int64) for _ in range(2))
     first[bearer[is_forename][::-1]] = ears[is_forename][::-1]
     last[bearer[~is_forename][::-1]] = ears[~is_forename][::-1]
     for home in (ready.postcode, ready.home):
         housed = is_forename & (home[bearer] != NONE)
-        yield (_joint(home[bearer], ears)[housed], bearer[housed]), LARGEST_BLOCK
+        yield Block(_joint(home[bearer], ears)[housed], bearer[housed], LARGEST_BLOCK)
         undated = np.isin(home, home[(ready.birth == 0) & (home != NONE)])
         kin = ~is_forename & undated[bearer]
-        yield (_joint(home[bearer], ears)[kin], bearer[kin]), LARGEST_BLOCK
+        yield Block(_joint(home[bearer], ears)[kin], bearer[kin], LARGEST_BLOCK, ready.birth == 0)
     both = (first != NONE) & (last != NONE)
     names = _joint(np.minimum(first, last), np.maximum(first, last))
-    yield (names[both], everyone[both]), LARGEST_NAMES_BLOCK
+    yield Block(names[both], everyone[both], LARGEST_NAMES_BLOCK)
     dated = both & (ready.birth > 0)
     year, month, day = ready.birth // 10000, ready.birth // 100 % 100, ready.birth % 100
-    yield (_joint(names, year)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
-    yield (_joint(names, np.minimum(month, day), np.maximum(month, day))[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+    yield Block(_joint(names, year)[dated], everyone[dated], LARGEST_NAMES_BLOCK)
+    either = _joint(names, np.minimum(month, day), np.maximum(month, day))
+    yield Block(either[dated], everyone[dated], LARGEST_NAMES_BLOCK)
     for one, other in ((year, month), (year, day + 50), (month + 100, day)):
-        yield (_joint(last, initials[first], one, other)[dated], everyone[dated]), LARGEST_NAMES_BLOCK
+        yield Block(_joint(last, initials[first], one, other)[dated], everyone[dated], LARGEST_NAMES_BLOCK)
 
 
-def _pairs_within(keys: np.ndarray, positions: np.ndarray, largest: int, size: int) -> np.ndarray:
+def pairs_within(block: Block, size: int) -> np.ndarray:
     """Every pair of records that share a key, as a * size + b with a < b."""
-    order = np.argsort(keys)
-    keys, positions = keys[order], positions[order]
+    order = np.argsort(block.keys)
+    keys, positions, largest, leading = block.keys[order], block.positions[order], block.largest, block.leading
     starts = np.flatnonzero(np.r_[True, np.diff(keys) != 0]) if len(keys) else np.zeros(0, np.int64)
     counts = np.diff(np.r_[starts, len(keys)])
     wanted = (counts > 1) & (counts <= largest)
@@ -79,7 +92,7 @@ def _pairs_within(keys: np.ndarray, positions: np.ndarray, largest: int, size: i
         many = counts - step
         first = np.repeat(starts - (np.cumsum(many) - many), many) + np.arange(many.sum())
         x, y = positions[first], positions[first + step]
-        apart = x != y
+        apart = x != y if leading is None else (x != y) & (leading[x] | leading[y])
         found.append(np.minimum(x, y)[apart] * size + np.maximum(x, y)[apart])
         step += 1
         longer = counts > step
@@ -160,14 +173,9 @@ def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
 
     For each record the words stand in the order of its fields, its first forename first.
     """
-    codes: dict[str, int] = {}
-    heard: list[list[int]] = []
-    for bundle in ready.bundles.values:
-        words = dict.fromkeys(word for name in bundle for word in name.split()[:_WORDS_KEPT] if len(word) > 1)
-        heard.append([codes.setdefault(skeleton(word), len(codes)) for word in words])
-    counts = np.array([len(codes_of) for codes_of in heard], np.int64)
+    ready.ears.hear(ready.bundles.values)
+    counts, flat = ready.ears.counts, ready.ears.flat
     starts = np.cumsum(counts) - counts
-    flat = np.array([code for codes_of in heard for code in codes_of], np.int64)
     parts, bearers, sides = [], [], []
     for bundles, is_forename in ((ready.forenames, True), (ready.surnames, False)):
         many = counts[bundles]
@@ -176,5 +184,5 @@ def _ears(ready: Prepared) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarr
         parts.append(flat[np.repeat(starts[bundles], many) + within])
         bearers.append(bearer)
         sides.append(np.full(len(bearer), is_forename))
-    initials = np.array([ord(ear[0]) if ear else 0 for ear in codes] + [0], np.int64)
+    initials = np.array([ord(ear[0]) if ear else 0 for ear in ready.ears.codes] + [0], np.int64)
     return np.concatenate(parts), np.concatenate(bearers), np.concatenate(sides), initials

@@ -41,8 +41,7 @@ class Held:
 
 def count_held(ready: Prepared, groups: Groups) -> Held:
     """Counted in a full run's own groups."""
-    feeds = Codes()
-    feed = np.array([feeds.of(record.feed) for record in ready.records], np.int64)
+    feeds, feed = ready.feeds, ready.feed
     _, group = np.unique(groups.labels(), return_inverse=True)
     size, many = int(group.max(initial=-1)) + 1, len(feeds.values)
     count = np.bincount(group * many + feed, minlength=size * many).reshape(size, many)
@@ -64,9 +63,8 @@ class Completeness:
 
     def __init__(self, ready: Prepared, held: Held) -> None:
         feeds = Codes()
-        for name in held.feeds:
-            feeds.of(name)
-        self._feed = [feeds.of(record.feed) for record in ready.records]
+        codes = [feeds.of(name) for name in (*held.feeds, *ready.feeds.values)][len(held.feeds) :]
+        self._feed = np.array(codes, np.int64)[ready.feed].tolist()
         self._year = (ready.birth // 10000).tolist()
         unknown = len(feeds.values) - len(held.feeds)  # a feed that came after the count says nothing
         self._overall = (*held.overall, *(0.0,) * unknown)

@@ -20,9 +20,10 @@ OVERUSED_RECORDS = 8
 OVERUSED_CHILDREN = 4
 
 
-def set_doubtful_aside(ready: Prepared) -> list[str]:
-    """Blank every borrowed or over-used number in `ready`; a sentence for each number too widely used to be anyone's."""
-    notes = []
+def set_doubtful_aside(ready: Prepared) -> dict[tuple[str, str], str]:
+    """Blank every borrowed or over-used number in `ready`; a sentence for each number too widely used to be anyone's, by kind
+    and number."""
+    notes = {}
     for kind in NUMBERS:
         groups = list(_disputed(ready.number[kind], ready))
         others = _numbers_by_child(ready, kind, groups)
@@ -32,7 +33,7 @@ def set_doubtful_aside(ready: Prepared) -> list[str]:
             if len(members) > OVERUSED_RECORDS and len(parts) >= OVERUSED_CHILDREN:
                 value = ready.numbers[kind].values[ready.number[kind][members[0]]]
                 word = {"upn": "UPN", "nhs_number": "NHS number", "uln": "ULN"}[kind]
-                notes.append(
+                notes[kind, value] = (
                     f"{word} {value} stands on {len(members):,} records of at least {min(len(children), len(parts)):,}"
                     " different children, so it is not used to link any."
                 )

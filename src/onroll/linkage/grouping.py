@@ -129,6 +129,8 @@ class Groups:
 
     def _weigh(self, p: tuple[int, int, int], q: tuple[int, int, int]) -> int:
         texts = self._ready.bundles.values
+        if (texts[p[0]], texts[p[1]], p[2]) > (texts[q[0]], texts[q[1]], q[2]):
+            p, q = q, p  # in the order of the texts: the order in which they were coded can't change an answer
         first = forenames_alike(texts[p[0]], texts[q[0]])
         if first is Likeness.DIFFERENT and surnames_alike(texts[p[0]], texts[q[1]]) <= Likeness.VARIANT:
             first = Likeness.VARIANT

@@ -59,7 +59,7 @@ def _link(
         links=settled.decided_same + pairs(ready, weighed, settled.joined),
         review=pairs(ready, weighed, settled.review[:review_at_most], settled.refused),
         vetoes=settled.decided_different + pairs(ready, weighed, settled.vetoes[:review_at_most], settled.refused),
-        notes=(*notes, *(sentence for _, _, sentence in settled.notes)),
+        notes=(*notes.values(), *(sentence for _, _, sentence in settled.notes)),
         reference=settled.reference,
     )
 

@@ -16,11 +16,13 @@ import numpy as np
 from onroll.linkage.interface import LinkRecord
 from onroll.people.addresses import home_key
 from onroll.people.birth_dates import is_placeholder
+from onroll.people.likeness import skeleton
 from onroll.people.names import fold_with_gaps, is_filler
 from onroll.people.postcodes import outward
 
 NUMBERS = ("upn", "nhs_number", "uln")
 NONE = -1
+WORDS_KEPT = 3  # of each name, by ear
 
 
 class Codes:
@@ -43,6 +45,24 @@ class Codes:
     def known(self, value: object) -> int:
         """The code of a value already seen, or NONE."""
         return self._codes.get(value, NONE)
+
+
+class Ears:
+    """Each bundle's words of names by ear: codes end to end, how many each bundle has, and the codes' texts."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}
+        self.flat = np.zeros(0, np.int64)
+        self.counts = np.zeros(0, np.int64)
+
+    def hear(self, bundles: Sequence[tuple[str, ...]]) -> None:
+        """Hear the bundles that came since the last time."""
+        new: list[list[int]] = []
+        for bundle in bundles[len(self.counts) :]:
+            words = dict.fromkeys(word for name in bundle for word in name.split()[:WORDS_KEPT] if len(word) > 1)
+            new.append([self.codes.setdefault(skeleton(word), len(self.codes)) for word in words])
+        self.counts = np.concatenate([self.counts, np.array([len(heard) for heard in new], np.int64)])
+        self.flat = np.concatenate([self.flat, np.array([code for heard in new for code in heard], np.int64)])
 
 
 @dataclass(slots=True)
@@ -72,13 +92,18 @@ class Prepared:
     postcode: np.ndarray
     home: np.ndarray  # house and street
     district: np.ndarray
-    source: np.ndarray
+    source: np.ndarray  # feed and qualifier
+    feed: np.ndarray
     adopted: np.ndarray  # bool
+    feeds: Codes = field(default_factory=Codes)
+    sources: Codes = field(default_factory=Codes)
+    phrases: Codes = field(default_factory=Codes)  # of `words`
+    ears: Ears = field(default_factory=Ears)
     more: dict[str, dict[int, tuple[int, ...]]] = field(default_factory=dict)
     weak: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.records)
+        return len(self.ids)
 
 
 def prepare(records: Iterable[LinkRecord]) -> Prepared:
@@ -95,15 +120,15 @@ def prepare(records: Iterable[LinkRecord]) -> Prepared:
     ready.home[:] = [home[record.address] if record.address else NONE for record in ordered]
     sexes = {"F": 1, "M": 2}
     ready.sex[:] = [sexes.get(record.sex, 0) for record in ordered]
-    sources = Codes()
-    ready.source[:] = [sources.of((record.feed, record.qualifier)) for record in ordered]
+    ready.source[:] = [ready.sources.of((record.feed, record.qualifier)) for record in ordered]
+    ready.feed[:] = [ready.feeds.of(record.feed) for record in ordered]
     ready.adopted[:] = [record.adopted for record in ordered]
     for at, record in enumerate(ordered):
         if (record.others or record.former_upn) and not record.adopted:
             _remember(ready, at, record)
         if record.weak:
             _keep_weak(ready, at, record)
-    ready.district = _districts(ready)
+    ready.district = districts(ready)
     return ready
 
 
@@ -118,7 +143,7 @@ def _empty(ordered: Sequence[LinkRecord]) -> Prepared:
         bundles=Codes(), numbers={kind: Codes() for kind in NUMBERS}, postcodes=Codes(), homes=Codes(), forename=codes(),
         surname=codes(), middle=codes(), forenames=codes(), surnames=codes(), words=codes(), birth=np.zeros(size, np.int32),
         filler_birth=np.zeros(size, bool), sex=np.zeros(size, np.int8), number={kind: codes() for kind in NUMBERS},
-        postcode=codes(), home=codes(), district=codes(), source=codes(), adopted=np.zeros(size, bool),
+        postcode=codes(), home=codes(), district=codes(), source=codes(), feed=codes(), adopted=np.zeros(size, bool),
         more={name: {} for name in (*NUMBERS, "postcode", "birth")}, weak={kind: {} for kind in NUMBERS},
     )  # fmt: skip
 
@@ -161,9 +186,10 @@ def _code_names(ready: Prepared) -> None:
     ready.forenames[:], ready.surnames[:] = forenames, surnames
     texts = [*ready.names.values, ""]
     several = np.array([" " in text for text in texts])
-    phrases = Codes()
     for at in np.flatnonzero(several[ready.forename] | several[ready.surname]).tolist():
-        ready.words[at] = phrases.of(tuple(sorted(f"{texts[ready.forename[at]]} {texts[ready.surname[at]]}".split())))
+        ready.words[at] = ready.phrases.of(
+            tuple(sorted(f"{texts[ready.forename[at]]} {texts[ready.surname[at]]}".split()))
+        )
 
 
 def _name(text: str) -> str:
@@ -198,7 +224,8 @@ def _keep_weak(ready: Prepared, at: int, record: LinkRecord) -> None:
             ready.weak[kind][at] = "".join(text.split()).upper()
 
 
-def _districts(ready: Prepared) -> np.ndarray:
-    districts = Codes()
-    by_postcode = np.array([districts.of(outward(text)) for text in ready.postcodes.values] + [NONE], np.int32)
+def districts(ready: Prepared) -> np.ndarray:
+    """The postcode district of each record, as codes of its own."""
+    codes = Codes()
+    by_postcode = np.array([codes.of(outward(text)) for text in ready.postcodes.values] + [NONE], np.int32)
     return by_postcode[ready.postcode]
