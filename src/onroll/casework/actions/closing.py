@@ -11,6 +11,7 @@ from django.db import transaction
 from onroll.accounts.models import User
 from onroll.audit.actor import Actor
 from onroll.casework.actions.deciding import agreed, decide, require_second, waiting
+from onroll.casework.actions.escalating import raise_proposed
 from onroll.casework.actions.opening import open_case_of
 from onroll.casework.actions.tasks import waive_all
 from onroll.casework.actions.writing import change, happened, said
@@ -101,6 +102,7 @@ def reopen_case(
         happened(
             held, "reopened", on=on, at=at, by=by, words=f"Opened again; it had ended as: {before.lower()}", text=kept
         )
+        raise_proposed(held, on=on, at=at)
     return held
 
 

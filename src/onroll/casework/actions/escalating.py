@@ -7,12 +7,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from onroll.accounts.models import User
-from onroll.audit.actor import Actor
+from onroll.audit.actor import SYSTEM, Actor
 from onroll.casework.actions import tasks
 from onroll.casework.actions.deciding import decide
 from onroll.casework.actions.writing import change, happened, not_ahead, said
 from onroll.casework.models import Case, CaseDecision, Event, Task
 from onroll.casework.permitted import CannotDo, locked, require_act
+from onroll.casework.selectors.escalations import proposals_for
+from onroll.children.models import ChildSummary
+from onroll.children.selectors.child import resolve
 
 TOLD = {
     "social_care": "Children's social care",
@@ -89,6 +92,22 @@ def end_escalation(
         return happened(
             held, "stage", on=on, at=at, by=by, words="Taken back from social care or the police", text=kept
         )
+
+
+def raise_proposed(
+    case: Case, *, on: date, at: datetime, by: Actor = SYSTEM, flags: list[dict] | None = None
+) -> list[Task]:
+    """A task for each thing that is proposed for a case, each once; called where one may begin, and by the daily run."""
+    if flags is None:
+        flags = ChildSummary.objects.filter(pk=resolve(case.child_id)).values_list("handling", flat=True).first() or []
+    standing = [flag for flag in flags if flag["id"] == "cp" and (not flag["to"] or flag["to"] >= on.isoformat())]
+    return [
+        tasks.add_task(
+            case=case, title=one.clock.title, why=one.clock.why, rule=one.clock.rule, counted_from=one.counted_from, key=one.key,
+            assigned_to=case.lead, on=on, at=at, by=by,
+        )
+        for one in proposals_for(case, standing)
+    ]  # fmt: skip
 
 
 def _proposed(case: Case, trigger: str) -> list[Task]:

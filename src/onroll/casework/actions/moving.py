@@ -8,6 +8,7 @@ from django.db import transaction
 
 from onroll.accounts.models import User
 from onroll.audit.actor import Actor
+from onroll.casework.actions.escalating import raise_proposed
 from onroll.casework.actions.writing import change, happened, said
 from onroll.casework.models import Case, Event, Priority, Whereabouts
 from onroll.casework.pathways import pathway
@@ -57,6 +58,7 @@ def lost_again(
             text=kept,
             detail={"stage": held.stage},
         )
+        raise_proposed(held, on=on, at=at)
     return held
 
 
