@@ -23,6 +23,7 @@ The kinds, with what `place`, `code` and `detail` hold (a key that the source le
 | part_time | part_time | URN | reduced, flexi, under_school_age | hours_per_week, review_date, reason |
 | post16 | post16 | "" | activity: school, college, apprenticeship, employment_training, employment, neet, not_known, other | confirmed_date, september_offer |
 | address | any feed with an address | "" | "" | asserted_on (ISO date: the last day the source is known to have held it true), postcode |
+| enquiry | onroll | "" | nothing (asked, and doesn't know where the child is) | agency, event |
 | no_show | onroll, later | URN | | reserved for acts of officers |
 
 Dates in `detail` are ISO text, flags are "T" or "F". `started_on` None means "since before anybody wrote it down".
@@ -39,6 +40,8 @@ KINDS = (
     "health", "sighting", "school_return", "youth_justice", "missing_episode", "application", "placement", "part_time",
     "post16", "address",
 )  # fmt: skip
+OWN_KINDS = ("enquiry",)
+"""What no extract states and officers record; they may record any of `KINDS` too, with the feed `onroll`."""
 
 
 @dataclass(frozen=True, slots=True)

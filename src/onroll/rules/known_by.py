@@ -28,6 +28,7 @@ AGENCIES = {
     "placements": "commissioning",
     "part_time": "schools",
     "post16": "participation",
+    "onroll": "",  # what officers record is no agency's word; a sighting names its own
 }
 INITIALS = {"ae": "A&E", "a&e": "A&E", "yot": "youth justice", "yjs": "youth justice", "dwp": "DWP"}
 OUR_OWN_LISTS = frozenset({"missing education", "home education"})

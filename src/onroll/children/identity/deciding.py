@@ -16,10 +16,12 @@ from onroll import linkage
 from onroll.audit.actor import Actor, Subject
 from onroll.audit.log import record
 from onroll.children.identity.assigning import assign
+from onroll.children.identity.followers import bring_followers
 from onroll.children.identity.memberships import held_memberships, lock_identity, move, new_children, point_merged
 from onroll.children.identity.records import link_records
 from onroll.children.models import Child, LinkDecision, Membership
 from onroll.linkage.interface import Decision
+from onroll.people.names import fold
 
 
 class CannotDecide(ValueError):
@@ -54,11 +56,12 @@ def decide(*, a: int, b: int, same: bool, reason: str, by: Actor, at: datetime) 
         decision = LinkDecision.objects.create(
             a_id=a, b_id=b, same=same, reason=reason, decided_by=by.name, decided_at=at
         )
-        before = held_memberships(_records_of(set(held.values())))
+        before = held_memberships(records_of(set(held.values())))
         if same and held[a] != held[b]:
             _join(held[a], held[b], before, at)
         elif not same and held[a] == held[b]:
             _part(before, at)
+            bring_followers(before, at=at)
         after = held_memberships(before)
         decision.moved = [[pk, before[pk], after[pk]] for pk in sorted(before) if before[pk] != after[pk]]
         decision.save(update_fields=["moved"])
@@ -80,7 +83,7 @@ def undo_decision(*, decision: LinkDecision, reason: str, by: Actor, at: datetim
         held = held_memberships([pk for pk, _, _ in decision.moved])
         back = {pk: came_from for pk, came_from, went_to in decision.moved if held.get(pk) == went_to}
         move(back, at=at)
-        emptied = {held[pk] for pk in back} - set(held_memberships(_records_of({held[pk] for pk in back})).values())
+        emptied = {held[pk] for pk in back} - set(held_memberships(records_of({held[pk] for pk in back})).values())
         point_merged(
             {child: next(back[pk] for pk in back if held[pk] == child) for child in emptied}, set(back.values())
         )
@@ -103,12 +106,13 @@ def separate(*, child: Child, records: Collection[int], reason: str, by: Actor, 
     """These records of a child are another child's: one decision against each record that stays, each with what it moved."""
     with transaction.atomic():
         lock_identity()
-        own = set(_records_of({child.pk}))
+        own = set(records_of({child.pk}))
         going, staying = sorted(set(records) & own), sorted(own - set(records))
         if not going or not staying:
             raise CannotDecide("Choose some of the child's records, not none and not all.")
         before = held_memberships(own)
         _settle_groups([tuple(staying), tuple(going)], before, at)
+        bring_followers(own, at=at)
         after = held_memberships(own)
         moved = [[pk, before[pk], after[pk]] for pk in sorted(own) if before[pk] != after[pk]]
         decisions = []
@@ -135,9 +139,20 @@ def _join(one: int, other: int, records: dict[int, int], at: datetime) -> None:
                 f"{decision.decided_by} decided on {decision.decided_at:%-d %B %Y} that two records of these children are not the same child. "
                 "Take that decision back first, if it was wrong."
             )
-    assignment = assign([tuple(records)], records, _acted_on({one, other}))
+    refuse_protected(records)
+    assignment = assign([tuple(records)], records, acted_on({one, other}))
     move(assignment.moves, at=at)
     point_merged(assignment.merged, assignment.kept)
+
+
+def refuse_protected(records: Collection[int]) -> None:
+    """Raises `CannotDecide` where joining these would tie a protected adoption's new identity to another (C8)."""
+    found = link_records(list(records))
+    if any(item.adopted for item in found) and len({fold(item.surname) for item in found if item.surname}) > 1:
+        raise CannotDecide(
+            "One of these is a protected adoption. Its new identity is never joined to another surname, whatever the evidence; "
+            "speak to the safeguarding lead before you look further."
+        )
 
 
 def _part(records: dict[int, int], at: datetime) -> None:
@@ -158,7 +173,8 @@ def _settle_groups(groups: list[tuple[int, ...]], records: dict[int, int], at: d
     point_merged({}, set(moves.values()))
 
 
-def _records_of(children: Collection[int]) -> list[int]:
+def records_of(children: Collection[int]) -> list[int]:
+    """Every record of these children today, those that follow others included."""
     return list(
         Membership.objects.filter(child__in=children, superseded_at=None)
         .order_by("record_id")
@@ -176,7 +192,8 @@ def _oldest_record(child: Child) -> int:
     return first
 
 
-def _acted_on(children: Collection[int]) -> set[int]:
+def acted_on(children: Collection[int]) -> set[int]:
+    """Those of these children on whose records a person has decided: such a child keeps its number."""
     decided = LinkDecision.objects.filter(undone_at=None)
     return set(
         Membership.objects.filter(superseded_at=None, child__in=children, record__in=decided.values("a")).values_list(

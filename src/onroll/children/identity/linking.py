@@ -14,6 +14,7 @@ from onroll import linkage
 from onroll.audit.actor import Actor, Subject
 from onroll.audit.log import record
 from onroll.children.identity.assigning import assign
+from onroll.children.identity.followers import bring_own
 from onroll.children.identity.memberships import (
     held_memberships,
     let_go,
@@ -65,6 +66,7 @@ def link_everything(
         groups = [tuple(group) for group in linked.groups]
         moved = _settle(groups, held, at)
         moved += _attach_adults(held, at)
+        moved += len(bring_own(at=at))
         _keep_pairs(linked)
         outcome = Outcome(
             len(records), len(groups), len(linked.links), len(linked.review), len(linked.vetoes), moved, seconds

@@ -31,7 +31,7 @@ KINDS: Mapping[str, str] = {
     "roll": "School rolls", "home_education": "Home education", "cme": "Missing education", "exclusion": "Suspensions and exclusions",
     "social_care": "Social care", "ehc_plan": "EHC plans", "health": "Health registrations", "sighting": "Sightings and contacts",
     "school_return": "Schools' returns", "youth_justice": "Youth justice", "missing_episode": "Missing episodes",
-    "application": "School applications", "placement": "Placements", "part_time": "Reduced timetables", "post16": "After 16",
+    "application": "School applications", "placement": "Placements", "part_time": "Reduced timetables", "post16": "After 16", "enquiry": "Enquiries answered",
 }  # fmt: skip
 _SIGHTED = {
     "in_person": "Seen in person", "spoken": "Spoken to", "video": "Seen on video", "adult_only": "Adult seen, not the child",
@@ -199,6 +199,10 @@ def _after_16(fact: Fact, _: Name) -> tuple[str, str, str]:
     return f"After 16: {fact.code.replace('_', ' ')}", "", _joined(fact, "", confirmed_date="confirmed on")
 
 
+def _enquiry(fact: Fact, _: Name) -> tuple[str, str, str]:
+    return f"Asked {fact.detail.get('agency', 'an agency')}: the child isn't known there", "", fact.detail.get("event", "")
+
+
 def _joined(fact: Fact, code: str, **fields: str) -> str:
     parts = [f"{code}: {fact.code.replace('_', ' ')}"] if code and fact.code else []
     parts += [f"{words}: {_plain(fact.detail[key])}" for key, words in fields.items() if fact.detail.get(key)]
@@ -226,7 +230,7 @@ def _all(parts: Iterable[str]) -> str:
 
 
 _WORDS: Mapping[str, Callable[[Fact, Name], tuple[str, str, str]]] = {
-    "roll": _roll, "home_education": _home, "cme": _cme, "suspension": _exclusion, "permanent_exclusion": _exclusion,
+    "enquiry": _enquiry, "roll": _roll, "home_education": _home, "cme": _cme, "suspension": _exclusion, "permanent_exclusion": _exclusion,
     "lunch_exclusion": _exclusion, "social_care": _care_of, "ehc_plan": _plan, "health": _health, "sighting": _sighting,
     "school_return": _return, "youth_justice": _justice, "missing_episode": _missing, "application": _application,
     "placement": _placement, "part_time": _part_time, "post16": _after_16,

@@ -13,8 +13,8 @@ from onroll.rules.facts import Fact
 from onroll.rules.status.model import Authority, Claim
 from onroll.rules.status.spans import FOR_EVER, Period, covers, edges, iso, joined, later, supported
 
-AT_A_MOMENT = ("sighting", "school_return", "application", "permanent_exclusion", "missing_episode")
-SAYS_NOTHING = ("address", "cme", "missing_episode")
+AT_A_MOMENT = ("sighting", "school_return", "application", "permanent_exclusion", "missing_episode", "enquiry")
+SAYS_NOTHING = ("address", "cme", "missing_episode", "enquiry")
 
 
 class Residence:
