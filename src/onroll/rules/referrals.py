@@ -1,4 +1,4 @@
-"""How soon is a referral taken on, how is work weighed, and what does OnRoll refer by itself? (`rulebook/referrals.toml`)
+"""How soon is a referral taken on, and what does OnRoll refer by itself? (`rulebook/referrals.toml`)
 
 For triage and the public form. Every value is a local setting that a person must confirm; pages that use one say so.
 """
@@ -16,8 +16,6 @@ from onroll.rules.calendars import WorkingDays, add_days, count_days
 from onroll.rules.refusals import CannotAnswer
 from onroll.rules.rulebook.book import rule_book
 from onroll.rules.rulebook.folder import RULEBOOK, BrokenRuleBook
-
-EMERGENCY, URGENT, NORMAL = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,6 @@ class ReferralBook:
 
     triage_rule: str
     limits: Limits
-    load: Mapping[int, int]
     school_age_within_days: int
     overdue_after_days: int
     findings: tuple[Finding, ...]
@@ -67,19 +64,16 @@ class ReferralBook:
 
 
 def read_referral_book(path: Path) -> ReferralBook:
-    """The book in a file. Raises `BrokenRuleBook` where a part is missing or a weight isn't one."""
+    """The book in a file. Raises `BrokenRuleBook` where a part is missing or not what it should be."""
     given = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
-        load = {int(priority): int(weight) for priority, weight in given["load"].items()}
         book = ReferralBook(
-            triage_rule=given["triage_rule"], limits=Limits(**given["limits"]), load=load, **given["raising"],
+            triage_rule=given["triage_rule"], limits=Limits(**given["limits"]), **given["raising"],
             findings=tuple(Finding(**one) for one in given["finding"]),
             services={one["id"]: Service(**one | {"codes": tuple(one.get("codes", ()))}) for one in given["service"]},
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as wrong:
         raise BrokenRuleBook(f"{path.name}: {wrong}") from None
-    if set(load) != {EMERGENCY, URGENT, NORMAL} or min(load.values()) < 1:
-        raise BrokenRuleBook(f"{path.name}: [load] gives each of the priorities 1, 2 and 3 a weight of 1 or more")
     return book
 
 

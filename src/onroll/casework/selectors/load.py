@@ -1,0 +1,92 @@
+"""Who has room for another case? Every officer's open cases, weighed by how urgent they are; whoever is away isn't offered (M2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from onroll.accounts.models import User
+from onroll.accounts.roles import access
+from onroll.casework.models import Case, Cover, Priority
+from onroll.rules.work.settings import work_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One officer's work on a day; `weight` is what the shares are compared by, `away_until` None where they are here."""
+
+    person: User
+    open: int
+    urgent: int
+    watching: int
+    weight: float
+    away_until: date | None
+    covered_by: str
+
+    @property
+    def words(self) -> str:
+        """The load in words, for the choice of who leads."""
+        said = "no open case" if not self.open else f"{self.open} open case" + ("s" if self.open != 1 else "")
+        if self.urgent:
+            said += f", {self.urgent} urgent"
+        if self.watching:
+            said += f", {self.watching} watched"
+        return f"{said}; load {self.weight:g}"
+
+
+def loads(on: date) -> list[Load]:
+    """Everybody who may work a case on the day, the least loaded first and who is away last. Three queries."""
+    counts: dict[int, dict[tuple[int, str], int]] = defaultdict(dict)
+    held = Case.objects.filter(closed_on=None).exclude(lead=None).order_by()
+    for lead, priority, stage, number in held.values_list("lead", "priority", "stage").annotate(n=Count("pk")):
+        counts[lead][priority, stage] = number
+    away = {
+        one.away_id: one
+        for one in Cover.objects.filter(started_on__lte=on, ended_on__gte=on)
+        .select_related("covered_by")
+        .order_by("ended_on")
+    }
+    found = [_load(person, counts[person.pk], away.get(person.pk)) for person in workers(on)]
+    return sorted(
+        found, key=lambda one: (one.away_until is not None, one.weight, one.open, one.person.name, one.person.pk)
+    )
+
+
+def workers(on: date) -> list[User]:
+    """Who may work a case and sign in on the day."""
+    roles = [role.id for role in access().roles_with("case.work")]
+    people = User.objects.filter(is_active=True, roles__overlap=roles).select_related("team")
+    return [person for person in people if person.may_sign_in(on=on)]
+
+
+def suggested(on: date, among: list[Load] | None = None) -> Load | None:
+    """The least loaded of those here; None where nobody is. A suggestion, which a person may always change.
+
+    Pathway managers come last: they share the work out before they take it.
+    """
+    here = [one for one in (loads(on) if among is None else among) if one.away_until is None]
+    return min(
+        here,
+        key=lambda one: (one.person.may("case.triage"), one.weight, one.open, one.person.name, one.person.pk),
+        default=None,
+    )
+
+
+def _load(person: User, counts: dict[tuple[int, str], int], away: Cover | None) -> Load:
+    weights = work_settings().load
+    by_priority = {Priority.EMERGENCY: "emergency", Priority.URGENT: "urgent", Priority.NORMAL: "normal"}
+    weight, opened, urgent, watching = 0.0, 0, 0, 0
+    for (priority, stage), number in counts.items():
+        if stage == "watching":
+            watching += number
+            weight += number * weights.get("watching", 1.0)
+            continue
+        opened += number
+        urgent += number if priority != Priority.NORMAL else 0
+        weight += number * weights[by_priority[Priority(priority)]] * weights.get(stage, 1.0)
+    return Load(
+        person, opened, urgent, watching, weight, away.ended_on if away else None, away.covered_by.name if away else ""
+    )
