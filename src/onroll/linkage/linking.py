@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from onroll.linkage.interface import Decision, Linked, LinkRecord, Pair
 from onroll.linkage.model import LEVELS, Model, published_model
 from onroll.linkage.preparing import Prepared, prepare
 from onroll.linkage.reference import Reference, count
-from onroll.linkage.settling import settle
+from onroll.linkage.settling import Settled, settle
 from onroll.linkage.weighing import Weighed, weigh, weigh_all
 from onroll.linkage.wording import words
 
@@ -38,34 +39,47 @@ def link(
     protected adoption, which never joins another surname. `review` and `vetoes` hold at most `review_at_most` pairs each,
     the likeliest first. Without a `reference` the run counts one, and answers as if it had been given; the answer carries it.
     """
-    with _without_collecting():
-        return _link(records, decisions, model or published_model(), reference, review_at_most)
+    with without_collecting():
+        run = run_anew(records, decisions, model or published_model(), reference)
+        ready, settled = run.ready, run.settled
+        return Linked(
+            groups=settled.groups.all(),
+            links=settled.decided_same + pairs(ready, settled.weighed, settled.joined),
+            review=pairs(ready, settled.weighed, settled.review[:review_at_most], settled.refused),
+            vetoes=settled.decided_different
+            + pairs(ready, settled.weighed, settled.vetoes[:review_at_most], settled.refused),
+            notes=(*run.notes.values(), *(sentence for _, _, sentence in settled.notes)),
+            reference=settled.reference,
+        )
 
 
-def _link(
-    records: Sequence[LinkRecord],
-    decisions: Sequence[Decision],
-    model: Model,
-    given: Reference | None,
-    review_at_most: int,
-) -> Linked:
+@dataclass(slots=True)
+class Run:
+    """A full run before anything is put in words: the records as prepared, their numbers as given (doubtful ones too), the
+    pairs as weighed by themselves, and what was settled."""
+
+    ready: Prepared
+    given: dict[str, np.ndarray]
+    weighed: Weighed
+    settled: Settled
+    notes: dict[tuple[str, str], str]
+
+
+def run_anew(
+    records: Sequence[LinkRecord], decisions: Sequence[Decision], model: Model, given: Reference | None
+) -> Run:
+    """Prepare, block, compare, weigh, settle; counting a reference where none is given."""
     ready = prepare(records)
+    numbers = {kind: codes.copy() for kind, codes in ready.number.items()}
     notes = set_doubtful_aside(ready)
     reference = given or count(ready, model.digest)
     weighed = weigh_all(ready, reference.shares(ready), model)
     settled = settle(ready, decisions, weighed, model, reference, counting=given is None)
-    return Linked(
-        groups=settled.groups.all(),
-        links=settled.decided_same + pairs(ready, weighed, settled.joined),
-        review=pairs(ready, weighed, settled.review[:review_at_most], settled.refused),
-        vetoes=settled.decided_different + pairs(ready, weighed, settled.vetoes[:review_at_most], settled.refused),
-        notes=(*notes.values(), *(sentence for _, _, sentence in settled.notes)),
-        reference=settled.reference,
-    )
+    return Run(ready, numbers, weighed, settled, notes)
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Millions of small objects are made and none in cycles: looking for cycles among them costs a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -6,7 +6,7 @@ Records are put in order of id first: the order in which they came can't change 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -28,9 +28,9 @@ WORDS_KEPT = 3  # of each name, by ear
 class Codes:
     """A code for each distinct value, in order of first sight; the values by code."""
 
-    def __init__(self) -> None:
-        self.values: list = []
-        self._codes: dict = {}
+    def __init__(self, values: Iterable = ()) -> None:
+        self.values: list = list(values)
+        self._codes: dict = {value: code for code, value in enumerate(self.values)}
 
     def of(self, value: object) -> int:
         """The code of a value; NONE for an empty one."""
@@ -72,7 +72,7 @@ class Prepared:
     `more` holds what few records have: earlier values by field and record. `weak` holds texts of numbers that failed.
     """
 
-    records: Sequence[LinkRecord]
+    records: Sequence[LinkRecord] | Mapping[int, LinkRecord]
     ids: np.ndarray  # int64
     names: Codes
     bundles: Codes

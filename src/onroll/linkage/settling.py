@@ -21,6 +21,7 @@ from onroll.linkage.reference import Reference
 from onroll.linkage.rivals import Rivals
 from onroll.linkage.weighing import Weighed
 
+_RECONSIDERED = tuple(RULE_IDS.index(name) for name in ("unsure", "twins", "forenames-differ"))
 _OPEN_RULES = (RULE_IDS.index("likely"), RULE_IDS.index("unsure"))
 
 
@@ -32,6 +33,7 @@ class Settled:
     """
 
     groups: Groups
+    weighed: Weighed
     reference: Reference
     decided_same: list[Pair]
     decided_different: list[Pair]
@@ -51,12 +53,13 @@ def settle(
     *,
     counting: bool,
 ) -> Settled:
-    """Join what is to be joined and find what stays open; `weighed` is changed where a pair is weighed again by its groups.
+    """Join what is to be joined and find what stays open; the answer holds the pairs as weighed again by their groups.
 
     `counting`: a full run that makes its own reference counts how complete each feed is once the sure pairs are joined.
     """
     groups = Groups(ready, decisions)
-    settled = Settled(groups, reference, [], _apart(ready, groups))
+    weighed = weighed.copy()
+    settled = Settled(groups, weighed, reference, [], _apart(ready, groups))
     settled.decided_same = list(_joined_by_decision(ready, groups, settled.notes))
     rivals = Rivals(ready, weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
     settled.joined = _join(groups, weighed, rivals, settled.refused)
@@ -83,7 +86,7 @@ def _join(groups: Groups, weighed: Weighed, rivals: Rivals, refused: dict[int, s
     linking = np.flatnonzero(weighed.outcome == LINK)
     numbers = sum((weighed.levels[kind] == Number.SAME).astype(np.int8) for kind in NUMBERS)
     order = linking[np.lexsort((weighed.b[linking], weighed.a[linking], -numbers[linking], -weighed.chance[linking]))]
-    bridges = numbers > 0
+    bridges = (numbers > 0) | _one_name_at_one_home(weighed)
     weak = rivals.weak[order].tolist()
     joined = []
     columns = (order, weighed.a[order], weighed.b[order], bridges[order], weighed.chance[order])
@@ -99,6 +102,14 @@ def _join(groups: Groups, weighed: Weighed, rivals: Rivals, refused: dict[int, s
     return joined
 
 
+def _one_name_at_one_home(weighed: Weighed) -> np.ndarray:
+    """Where two records give one full name and one home: no brother bears it, whatever their dates of birth say."""
+    surname, place = weighed.levels["surname"], weighed.levels["place"]
+    alike = (weighed.levels["forename"] == Name.EQUAL) & (surname <= Name.PART)
+    swapped = (weighed.levels["forename"] == Name.SWAPPED) & (surname == Name.SWAPPED)
+    return (alike | swapped) & ((place == Place.SAME) | (place == Place.HOUSE))
+
+
 def _complete(
     ready: Prepared, model: Model, reference: Reference, groups: Groups, weighed: Weighed, rivals: Rivals
 ) -> list[int]:
@@ -108,10 +119,12 @@ def _complete(
     """
     if reference.held is None:
         return []
-    unsure = np.flatnonzero((weighed.outcome == REVIEW) & (weighed.rule == RULE_IDS.index("unsure")))
+    reviewed = (weighed.outcome == REVIEW) & np.isin(weighed.rule, _RECONSIDERED)
+    unsure = np.flatnonzero(reviewed | (weighed.outcome == NO))
     completeness = Completeness(ready, reference.held)
     surname, place = weighed.levels["surname"], weighed.levels["place"]
     named = (surname < Name.INITIAL) | (surname == Name.SWAPPED) | (place == Place.SAME) | (place == Place.HOUSE)
+    least = np.where(named & (weighed.rule != RULE_IDS.index("twins")), model.complete_from, model.guarded_from)
     pairs = zip(weighed.a[unsure].tolist(), weighed.b[unsure].tolist(), strict=True)
     apart = unsure[[not groups.are_together(a, b) for a, b in pairs]]
     for at in apart.tolist():
@@ -123,7 +136,11 @@ def _complete(
         if chance < model.review_from:
             weighed.outcome[at] = NO
             continue
-        sure = chance >= model.complete_from and named[at] and completeness.odds(groups.of(a), groups.of(b)) > 1
+        if weighed.outcome[at] == NO:
+            other = weighed.levels["forename"][at] == Name.DIFFERENT
+            weighed.outcome[at], weighed.rule[at] = REVIEW, RULE_IDS.index("forenames-differ" if other else "unsure")
+        sure = chance >= least[at] and weighed.rule[at] != RULE_IDS.index("forenames-differ")
+        sure = sure and completeness.odds(groups.of(a), groups.of(b)) > 1
         if sure and not rivals.stand_between(groups, a, b, chance) and not groups.join(a, b):
             weighed.outcome[at], weighed.rule[at] = LINK, RULE_IDS.index("completing")
             joined.append(at)

@@ -33,6 +33,10 @@ class Weighed:
         levels = {field: found[at] for field, found in self.levels.items()}
         return Weighed(self.a[at], self.b[at], self.chance[at], self.outcome[at], self.rule[at], levels)
 
+    def copy(self) -> Weighed:
+        """The same pairs, of which probability, outcome and rule can be changed."""
+        return Weighed(self.a, self.b, self.chance.copy(), self.outcome.copy(), self.rule.copy(), self.levels)
+
 
 def weigh_all(ready: Prepared, shares: Frequencies, model: Model) -> Weighed:
     """Every pair worth comparing, of which those worth keeping are kept, in order."""
@@ -40,11 +44,12 @@ def weigh_all(ready: Prepared, shares: Frequencies, model: Model) -> Weighed:
 
 
 def weigh_those(ready: Prepared, shares: Frequencies, model: Model, a: np.ndarray, b: np.ndarray) -> Weighed:
-    """Of these pairs, those worth keeping: not the unlikely, nor those kept apart that nobody would think one child."""
+    """Of these pairs, those worth keeping: not those that nothing could make likely, nor those kept apart that nobody would think one child."""
     kept = []
     for start in range(0, max(len(a), 1), _CHUNK):
         part = weigh(ready, shares, model, a[start : start + _CHUNK], b[start : start + _CHUNK])
-        worth = np.flatnonzero((part.outcome != NO) & ((part.outcome != VETO) | (part.chance >= _WORTH_A_VETO)))
+        least = np.where(part.outcome == NO, model.reconsider_from, np.where(part.outcome == VETO, _WORTH_A_VETO, 0.0))
+        worth = np.flatnonzero(part.chance >= least)
         kept.append(part.take(worth))
     return joined(kept)
 
