@@ -46,7 +46,9 @@ class EnquiryRule:
 
 
 def read_enquiries(path: Path, rulebook: Path) -> Mapping[str, EnquiryRule]:
-    """Every enquiry by its id, in the file's order. Raises BrokenRuleBook naming the row and the fault."""
+    """Every enquiry by its id, in the file's order; none where there is no file. Raises BrokenRuleBook for a fault."""
+    if not path.exists():
+        return {}
     fields = open_file(path, rulebook)
     for key in ("id", "title", "says"):
         fields.text(key)
@@ -92,7 +94,7 @@ def wrong_enquiries(book: RuleBook) -> list[str]:
 
 
 def _strange(book: RuleBook) -> Iterator[str]:
-    rows = book.codes[CHECKLIST].codes
+    rows = _checklist(book)
     for rule in book.enquiries.values():
         if rule.clock and rule.clock not in book.clock_names:
             yield f"enquiry {rule.id}: no clock is called {rule.clock}."
@@ -105,6 +107,11 @@ def _strange(book: RuleBook) -> Iterator[str]:
 
 def _not_covered(book: RuleBook, rules: Iterable[EnquiryRule]) -> Iterator[str]:
     covered = {row for rule in rules for row in rule.covers}
-    for row, code in book.codes[CHECKLIST].codes.items():
+    for row, means in _checklist(book).items():
         if row not in covered:
-            yield f"the checklist's row {row} ({code.means}) is covered by no enquiry."
+            yield f"the checklist's row {row} ({means}) is covered by no enquiry."
+
+
+def _checklist(book: RuleBook) -> Mapping[str, str]:
+    listed = book.codes.get(CHECKLIST)
+    return {row: code.means for row, code in listed.codes.items()} if listed else {}
