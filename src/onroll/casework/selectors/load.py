@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from onroll.accounts.models import User
+from onroll.accounts.models import Team, User
 from onroll.accounts.roles import access
 from onroll.casework.models import Case, Cover, Priority
 from onroll.rules.work.settings import work_settings
@@ -62,17 +62,20 @@ def workers(on: date) -> list[User]:
     return [person for person in people if person.may_sign_in(on=on)]
 
 
-def suggested(on: date, among: list[Load] | None = None) -> Load | None:
-    """The least loaded of those here; None where nobody is. A suggestion, which a person may always change.
+def suggested(on: date, *, team: Team | None = None, among: list[Load] | None = None) -> Load | None:
+    """The least loaded of those here, of the team where it has anybody; a suggestion, which a person may always change.
 
-    Pathway managers come last: they share the work out before they take it.
+    Pathway managers come last: they share the work out before they take it. None where nobody is here.
     """
     here = [one for one in (loads(on) if among is None else among) if one.away_until is None]
-    return min(
-        here,
-        key=lambda one: (one.person.may("case.triage"), one.weight, one.open, one.person.name, one.person.pk),
-        default=None,
-    )
+    own = [
+        one for one in here if team is not None and one.person.team_id == team.pk and not one.person.may("case.triage")
+    ]
+    return min(own or here, key=_share, default=None)
+
+
+def _share(one: Load) -> tuple:
+    return one.person.may("case.triage"), one.weight, one.open, one.person.name, one.person.pk
 
 
 def _load(person: User, counts: dict[tuple[int, str], int], away: Cover | None) -> Load:

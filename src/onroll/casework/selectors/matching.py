@@ -21,7 +21,7 @@ from onroll.children.selectors.child import statuses_on
 from onroll.children.selectors.protection import protected
 from onroll.children.selectors.search import search
 from onroll.linkage.interface import LinkRecord, Pair
-from onroll.people.identifiers import is_valid_upn
+from onroll.people.identifiers import check_upn
 from onroll.people.postcodes import normalise_postcode
 
 LOOKED_AT = 8  # candidates of the search that are compared
@@ -81,11 +81,10 @@ def possible_matches(referral: Referral, *, user: User, on: date, most: int = SH
 
 def as_record(referral: Referral) -> LinkRecord:
     """What the referral says of the child, as linking sees a source's row."""
-    upn = referral.upn.strip().upper()
     return LinkRecord(
         0, "referral", "", referral.reference, surname=referral.surname, forename=referral.forename, preferred_forename=referral.known_as,
-        date_of_birth=referral.date_of_birth, sex=referral.sex if referral.sex in "FM" else "", upn=upn if is_valid_upn(upn) else "",
-        address=referral.address, postcode=normalise_postcode(referral.postcode) or "",
+        date_of_birth=referral.date_of_birth, sex=referral.sex if referral.sex in "FM" else "", upn=check_upn(referral.upn).value,
+        address=referral.address, postcode=normalise_postcode(referral.postcode),
     )  # fmt: skip
 
 
