@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from django.conf import settings
@@ -35,15 +36,31 @@ def load_demonstration(
     Safe to call again after being killed: the files are written anew and loading the same rows twice changes nothing.
     """
     today = today or timezone.localdate()
-    build_postcodes(settings.AUTHORITY)
     last = today - timedelta(days=1)
-    for month, as_at in (("last-month", last - timedelta(days=30)), ("this-month", last)):
-        if Load.objects.filter(as_at=as_at, source__feed="adults", state=Load.APPLIED).exists():
-            continue
-        folder = home / "demo" / month
-        shutil.rmtree(folder, ignore_errors=True)
+    wanted = [
+        (as_at, home / "demo" / month)
+        for month, as_at in (("last-month", last - timedelta(days=30)), ("this-month", last))
+        if not Load.objects.filter(as_at=as_at, source__feed="adults", state=Load.APPLIED).exists()
+    ]
+    made = []  # both months at once, beside the postcodes and the first load: on two cores in half the time
+    for as_at, folder in wanted:
         tell(f"Simulating {children:,} children as at {as_at:%-d %B %Y} …")
-        simulate(la=settings.AUTHORITY, children=children, seed=seed, as_at=as_at, errors=1.0, feeds=None, to=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        asked = {
+            "la": settings.AUTHORITY,
+            "children": children,
+            "seed": seed,
+            "as_at": as_at,
+            "errors": 1.0,
+            "feeds": None,
+        }
+        made.append(get_context("spawn").Process(target=simulate, kwargs={**asked, "to": folder}, daemon=True))
+        made[-1].start()
+    build_postcodes(settings.AUTHORITY)
+    for (as_at, folder), simulated in zip(wanted, made, strict=True):
+        simulated.join()
+        if simulated.exitcode != 0:
+            raise RuntimeError(f"Simulating {as_at:%-d %B %Y} stopped with code {simulated.exitcode}.")
         result = load_folder(
             folder=folder, as_at=as_at, received_at=timezone.now(), accept_missing=True, actor=SYSTEM, tell=tell
         )
