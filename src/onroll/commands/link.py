@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from onroll.casework.raising import raise_referrals
 from onroll.children.catching_up import link_and_rebuild
 from onroll.children.selectors.records import printed_ids
 from onroll.commands.answering import add_form, me, print_json, print_rows, tell
@@ -25,8 +26,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Link everything anew, obeying every decision, and rebuild what moved."""
+    """Link everything anew, obeying every decision, rebuild what moved, and refer whom the record now points at."""
     outcome, linked = link_and_rebuild(actor=me(), at=timezone.now(), tell=tell)
+    raised = raise_referrals(on=timezone.localdate(), at=timezone.now(), by=me())
+    tell(f"Referred by OnRoll itself: {raised.total:,} children; {raised.left_alone:,} more are being worked on already.")
     if args.review:
         _write_review(args.review, linked.review)
     answer = {name: getattr(outcome, name) for name in ANSWER} | {"seconds": round(outcome.seconds, 3)}
