@@ -79,8 +79,8 @@ def _parts(ready: Prepared, members: list[int]) -> list[list[int]]:
 
 def _numbers_by_child(ready: Prepared, kind: str, groups: list[list[int]]) -> dict[tuple[int, int, int], set[int]]:
     """For each name and date of birth in a dispute, every number of this kind that a record of that name and date bears."""
-    disputed = sorted({int(ready.forenames[at]) for members in groups for at in members})
-    at_all = np.flatnonzero(np.isin(ready.forenames, disputed) & (ready.number[kind] != NONE))
+    disputed = sorted({int(ready.forename[at]) for members in groups for at in members})
+    at_all = np.flatnonzero(np.isin(ready.forename, disputed) & (ready.number[kind] != NONE))
     found: dict[tuple[int, int, int], set[int]] = defaultdict(set)
     for at in at_all.tolist():
         found[_child(ready, at)].add(int(ready.number[kind][at]))

@@ -164,6 +164,13 @@ class Groups:
                 found[at] = group.members[0]
         return found
 
+    def first_of_group(self) -> np.ndarray:
+        """For each record the lowest position in its group: int64[records]."""
+        labels = self.labels()
+        lowest = np.full(len(labels), len(labels), np.int64)
+        np.minimum.at(lowest, labels, np.arange(len(labels)))
+        return lowest[labels]
+
     def all(self) -> list[tuple[int, ...]]:
         """Every group as record ids in order, groups in order of their first."""
         ids = self._ready.ids.tolist()
