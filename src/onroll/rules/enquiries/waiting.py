@@ -22,7 +22,7 @@ class Waiting:
 
 
 def waiting(agency: str, *, asked_on: date, again_on: date | None, on: date) -> Waiting:
-    """How an open enquiry stands on a day. `again_on`: when it was last chased or acknowledged, which starts the count anew."""
+    """How an open enquiry stands on a day. `again_on`: when it was last chased, which starts the count anew."""
     chase = chase_day(agency, max(asked_on, again_on or asked_on))
     return Waiting((on - asked_on).days, chase, chase is not None and on > chase)
 
