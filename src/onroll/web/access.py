@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from django.utils.cache import patch_cache_control
 
 from onroll.accounts.roles import access
+from onroll.web.kept_forms import keep
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -50,7 +51,8 @@ def opens(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if permission != PUBLIC:
                 if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+                    back = request.method == "GET" or (getattr(view, "comes_back", False) and keep(request))
+                    return redirect_to_login(request.get_full_path() if back else "/")
                 require(request, permission)
             response = view(request, *args, **kwargs)
             if permission != PUBLIC:
@@ -62,6 +64,12 @@ def opens(permission: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def comes_back(view: View) -> View:
+    """Marks a view whose form is kept when it is sent after the session ended, for the same person to go on with."""
+    view.comes_back = True
+    return view
 
 
 def require(request: HttpRequest, permission: str) -> None:

@@ -27,3 +27,12 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Signing out takes from this device whatever a half-typed form left on it (drafts.js).
+document.querySelector(".onroll-header__form")?.addEventListener("submit", () => {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("onroll-draft:")) localStorage.removeItem(key);
+  } catch {
+    // a browser that keeps nothing has nothing to take away
+  }
+});

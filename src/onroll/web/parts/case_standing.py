@@ -1,0 +1,160 @@
+"""Where does a case stand, in words? What its page says first: what comes next, since when, how long, who, and what is proposed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from onroll.accounts.models import User
+from onroll.casework.models import Case, CaseDecision, Enquiry, Priority, Whereabouts
+from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, outcome_words
+from onroll.casework.pathways.missing_education.reasons import suggested
+from onroll.casework.selectors.escalations import proposals_for
+from onroll.casework.selectors.tasks import TaskDue, tasks_of
+from onroll.children.selectors.child import ChildOnTheDay
+from onroll.rules.rulebook.book import rule_book
+from onroll.rules.work import Asked, CaseFacts, Duty, NextAction, Proposed, next_action
+from onroll.web.parts.due import distance
+from onroll.web.templatetags.dates import day as in_words
+
+PRIORITY_COLOURS = {Priority.EMERGENCY: "red", Priority.URGENT: "orange", Priority.NORMAL: "grey"}
+WHERE_TO = {
+    "triage": "case", "closure": "case-decisions", "approve": "case-decisions", "task": "case-tasks", "enquiry": "case-enquiries",
+    "first": "case-enquiries", "stalled": "case-contacts", "reason": "case-reason", "decide": "case-decisions", "watch": "case",
+}  # fmt: skip
+
+
+def standing(user: User, case: Case, child: ChildOnTheDay) -> dict[str, Any]:
+    """For the template of the case's page."""
+    open_tasks, _ = tasks_of(user, case, child.on)
+    waiting = list(CaseDecision.objects.filter(case=case, needs_approval=True, approved_by=None, refused_because="").select_related("decided_by"))  # fmt: skip
+    missing_since, from_words = _missing_since(case, child)
+    return {
+        "tasks": [task_line(one, child.on) for one in open_tasks], "waiting": waiting, "next": _next(case, child.on, open_tasks, waiting),
+        "proposed": [_proposed(one, case, child.on) for one in proposals_for(case, [flag for flag in child.handling if flag["id"] == "cp"])],
+        "priority": Priority(case.priority).label, "priority_colour": PRIORITY_COLOURS[Priority(case.priority)],
+        "whereabouts": Whereabouts(case.whereabouts).label, "missing_since": missing_since, "missing_from": from_words,
+        "missing_days": (child.on - missing_since).days, "band": band((child.on - missing_since).days),
+        "suggested": suggested(child.held.facts, on=child.on, born=child.summary.date_of_birth) if case.open and not case.reason else [],
+        "outcome": outcome_words(case.outcome) if case.outcome and case.joined_to_id is None else "", "evidence": closing_evidence(case),
+    }  # fmt: skip
+
+
+def closing_evidence(case: Case) -> list[tuple[str, str]]:
+    """What the closure stands on, in words; empty for an open case and for one that nobody's evidence closed."""
+    if case.open or case.joined_to_id is not None:
+        return []
+    closure = CaseDecision.objects.filter(
+        case=case, act__in=("close", "propose_close"), detail__outcome=case.outcome
+    ).first()
+    return evidence_words(closure) if closure else []
+
+
+def evidence_words(decision: CaseDecision) -> list[tuple[str, str]]:
+    """Each question of an outcome's evidence with its answer."""
+    held = decision.detail.get("evidence", {})
+    found = []
+    for asked in EVIDENCE.get(decision.detail.get("outcome", ""), ()):
+        value = held.get(asked.id, "")
+        found.append((asked.label, in_words(date.fromisoformat(value)) if asked.kind == "day" and value else value))
+    if held.get("school_age_to"):
+        found.append(("Last day of school age", in_words(date.fromisoformat(held["school_age_to"]))))
+    if held.get("entered_on"):
+        found.append(("On the roll from", in_words(date.fromisoformat(held["entered_on"]))))
+    return [(label, value) for label, value in found if value]
+
+
+def band(days: int) -> str:
+    """The national return's band of so many days missing."""
+    for code in rule_book().codes["cme-durations"].codes.values():
+        if "days_from" in code.more and int(code.more["days_from"]) <= days < int(
+            code.more.get("days_below", days + 1)
+        ):
+            return code.means
+    return ""
+
+
+def task_line(one: TaskDue, on: date) -> dict[str, Any]:
+    """A task as a page shows it; `why_href` opens the count day by day, `rule_href` the rule."""
+    task, answer = one.task, one.answer
+    stands = ""
+    if one.due_on and one.open:
+        stands = distance(one.due_on, on, answer.unit, one.calendar) if answer and one.calendar else _plain(one, on)
+    return {
+        "task": task, "due_on": one.due_on, "stands": stands, "overdue": one.overdue(on), "supposes": one.supposes, "refused": one.refused,
+        "rule_href": reverse("rule", args=[answer.rule]) if answer else "", "why_href": _why(one, on), "title": answer.title if answer else "",
+        "not_law": answer.status.value if answer else "", "unsure": answer.certainty.value if answer else "",
+    }  # fmt: skip
+
+
+def _plain(one: TaskDue, on: date) -> str:
+    from onroll.rules.calendars import EstimatedSchoolDays
+    from onroll.rules.rulebook.model import Unit
+
+    unit = one.answer.unit if one.answer else Unit.CALENDAR_DAY
+    return distance(one.due_on, on, unit, EstimatedSchoolDays()) if one.due_on else ""
+
+
+def _why(one: TaskDue, on: date) -> str:
+    if one.answer is None or one.task.counted_from is None:
+        return ""
+    clock = rule_book().clock(one.task.rule)
+    asked = {
+        "rule": clock.id,
+        "on": one.task.counted_from.isoformat(),
+        "urn": one.task.place,
+        "as_at": on.isoformat(),
+        "events": "",
+    }
+    if one.supposes and one.due_on:
+        asked["events"] = f"{clock.counted_event}={one.task.counted_from.isoformat()}/{one.due_on.isoformat()}"
+    return f"{reverse('deadline-calculator')}?{urlencode(asked)}"
+
+
+def _missing_since(case: Case, child: ChildOnTheDay) -> tuple[date, str]:
+    """Since when the child has been out of education, as far as the record says; else since the case was opened."""
+    spell = child.spell
+    if spell is not None and spell.since and spell.status in ("unexplained", "cme_known", "cme_unknown"):
+        return min(spell.since, child.on), "by the record"
+    return case.opened_on, "since the case was opened"
+
+
+def _next(case: Case, on: date, tasks: list[TaskDue], waiting: list[CaseDecision]) -> tuple[NextAction, str] | None:
+    if not case.open:
+        return None
+    asked = Enquiry.objects.filter(about__case=case, answered_on=None, withdrawn_because="", direction="out")
+    facts = CaseFacts(
+        stage=case.stage, opened_on=case.opened_on, stage_since=case.stage_since, last_meaningful_on=case.last_meaningful_on,
+        priority=case.priority, lead=case.lead_id, reason_said=bool(case.reason), ever_asked=case.asked.exists() or case.contacts.exists(),
+        child_seen_on=case.child_seen_on, whereabouts=case.whereabouts, other_lead=case.other_lead,
+        tasks=tuple(Duty(one.task.pk, one.task.title, one.due_on, one.task.why, one.task.rule) for one in tasks),
+        asked=tuple(Asked(one.pk, one.agency_words, one.asked_on, one.chased_on or one.asked_on, one.chased_on) for one in asked),
+        proposed=tuple(Proposed(one.pk, one.words, one.decided_on, "close" in one.act) for one in waiting),
+    )  # fmt: skip
+    found = next_action(facts, on)
+    return found, _href(WHERE_TO.get(found.kind, "case"), case)
+
+
+def _href(name: str, case: Case) -> str:
+    return "" if name == "case" else reverse(name, args=[case.reference])
+
+
+def _proposed(one: Any, case: Case, on: date) -> dict[str, Any]:
+    """A proposal to tell social care or the police, with the day by which it is to be decided."""
+    from onroll.rules.clocks import CannotAnswer, due
+
+    try:
+        answer = due(one.clock.rule, on=one.counted_from, as_at=on)
+        last_day, missed = answer.last_day, on > answer.last_day
+    except CannotAnswer:
+        last_day, missed = None, False
+    return {
+        "proposal": one,
+        "last_day": last_day,
+        "missed": missed,
+        "rule_href": reverse("rule", args=[one.clock.rule]),
+        "pressing": missed or last_day == on,
+    }
