@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onroll.web.views.casework import case, closing, contacts, decisions, tasks
+from onroll.web.views.casework import case, closing, contacts, decisions, refer, tasks
 
-routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes]
+routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *refer.routes]
