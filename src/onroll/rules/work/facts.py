@@ -39,6 +39,7 @@ class Proposed:
     words: str
     on: date
     closure: bool = False
+    mine: bool = True  # whether whoever reads the list may decide it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class CaseFacts:
     opened_on: date
     stage_since: date
     last_meaningful_on: date
+    triage_by: date | None = None
     priority: int = 3
     lead: int | None = None
     reason_said: bool = True

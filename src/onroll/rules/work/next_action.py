@@ -19,7 +19,7 @@ STALLED = "stalled"
 _PRESSING = {OVERDUE: 0, TODAY: 1, STALLED: 2, WEEK: 3, NO_DAY: 4, LATER: 5}
 _NOTHING_TO_DO = 6
 # Among things equally due: who leads comes before what the lead does, a second person's word before the officer's own work.
-_KINDS = ("triage", "closure", "approve", "task", "enquiry", "first", "stalled", "reason", "decide", "watch")
+_KINDS = ("triage", "closure", "approve", "task", "enquiry", "first", "stalled", "reason", "decide", "wait", "watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def pending(case: CaseFacts, settings: WorkSettings | None = None) -> list[Pendi
     known = settings or work_settings()
     found = [Pending("task", task.title, task.last_day, task.why, task.id) for task in case.tasks]
     if case.stage == TRIAGE:
-        by = working_days_after(case.opened_on, known.triage_working_days)
-        found.append(Pending("triage", "Name who leads this case", by, "No case stays without a lead"))
+        why = "A lead is named by the end of the next working day"
+        found.append(Pending("triage", "Name who leads this case", case.triage_by, why))
     found += [Pending("enquiry", one.whom, one.chase_on, "", one.id, one) for one in case.asked]
     found += [_proposal(one, known) for one in case.proposed]
     return found
@@ -72,9 +72,12 @@ def pending(case: CaseFacts, settings: WorkSettings | None = None) -> list[Pendi
 
 def _proposal(one: Proposed, known: WorkSettings) -> Pending:
     by = working_days_after(one.on, known.approval_working_days)
-    if one.closure:
-        return Pending("closure", "Decide on the closure that was proposed", by, one.words, one.id)
-    return Pending("approve", f"Decide: {one.words}", by, "It takes effect when a second person agrees", one.id)
+    what = "the closure that was proposed" if one.closure else one.words
+    kind = "closure" if one.closure else "approve"
+    if not one.mine:
+        return Pending("wait", f"Wait for a second person to decide: {what}", by, one.words, one.id)
+    why = one.words if one.closure else "It takes effect when a second person agrees"
+    return Pending(kind, f"Decide on {what}" if one.closure else f"Decide: {what}", by, why, one.id)
 
 
 def _without_a_day(case: CaseFacts, on: date, known: WorkSettings) -> list[Pending]:
@@ -101,7 +104,7 @@ def _without_a_day(case: CaseFacts, on: date, known: WorkSettings) -> list[Pendi
 
 
 def _key(one: Pending, on: date) -> tuple[int, date, int]:
-    if one.kind == "watch" or (one.asked is not None and one.asked.chase_on > on):
+    if one.kind in ("watch", "wait") or (one.asked is not None and one.asked.chase_on > on):
         rank = _NOTHING_TO_DO
     else:
         rank = _PRESSING[STALLED if one.kind in ("stalled", "first") else when(one.due_on, on)]
@@ -111,11 +114,18 @@ def _key(one: Pending, on: date) -> tuple[int, date, int]:
 def _words(one: Pending, on: date) -> str:
     if one.asked is not None:
         return _enquiry_words(one.asked, on)
-    return f"{in_words(one.due_on, on)}: {one.what}" if one.due_on else one.what
+    return one.what if one.due_on is None or one.kind == "wait" else f"{in_words(one.due_on, on)}: {one.what}"
 
 
 def _enquiry_words(one: Asked, on: date) -> str:
     since = f"asked {ago(one.asked_on, on)}" + (f", chased {ago(one.chased_on, on)}" if one.chased_on else "")
+    whom = _within(one.whom)
     if one.chase_on <= on:
-        return f"Ask {one.whom} again; {since}, no answer"
-    return f"Wait for {one.whom}; {since}, to be chased from {written(one.chase_on)}"
+        return f"Ask {whom} again; {since}, no answer"
+    return f"Wait for {whom}; {since}, to be chased from {written(one.chase_on)}"
+
+
+def _within(whom: str) -> str:
+    """An agency's name inside a sentence: "The school" isn't a name there, "NHS England" is."""
+    first, _, _ = whom.partition(" ")
+    return whom[:1].lower() + whom[1:] if first in ("The", "A", "An", "Our", "Parents") else whom

@@ -25,9 +25,8 @@ class WorkSettings:
     """Every number of `casework.toml`; calendar days unless the name says working days."""
 
     week_days: int
-    triage_working_days: int
     approval_working_days: int
-    chase_after_days: int
+    chase_after_working_days: int
     stalled_after_days: int
     not_seen_days: tuple[int, ...]
     supervision_after_days: int
@@ -53,9 +52,8 @@ def work_settings(rulebook: Path = RULEBOOK) -> WorkSettings:
     young = vulnerable["young"]
     settings = WorkSettings(
         week_days=file.mapping("due")["week_days"],
-        triage_working_days=waiting["triage_working_days"],
         approval_working_days=waiting["approval_working_days"],
-        chase_after_days=file.mapping("enquiries")["chase_after_days"],
+        chase_after_working_days=file.mapping("enquiries")["chase_after_working_days"],
         stalled_after_days=file.mapping("stalled")["after_days"],
         not_seen_days=tuple(file.mapping("not_seen")["days"]),
         supervision_after_days=file.mapping("supervision")["after_days"],

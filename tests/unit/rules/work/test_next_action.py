@@ -94,14 +94,15 @@ def test_waiting_for_an_answer_never_hides_what_can_be_done() -> None:
         ({"last_meaningful_on": in_days(-28)}, "stalled"),
         ({"proposed": (Proposed(4, "Moved away", in_days(-1), closure=True),)}, "closure"),
         ({"proposed": (Proposed(5, "Ask Border Force", in_days(-1)),)}, "approve"),
+        ({"proposed": (Proposed(5, "Ask Border Force", in_days(-9), mine=False),)}, "wait"),
     ],
 )
 def test_every_state_of_a_case_has_its_next_action(changes: dict, kind: str) -> None:
     assert next_action(replace(OPEN, **changes), ON).kind == kind
 
 
-def test_triage_is_due_on_the_next_working_day() -> None:
-    friday = replace(OPEN, stage="triage", opened_on=date(2026, 11, 20))
+def test_triage_says_when_it_is_due() -> None:
+    friday = replace(OPEN, stage="triage", triage_by=ON)
     assert next_action(friday, ON).words == "Due today: Name who leads this case"
 
 
