@@ -65,7 +65,7 @@ def record_joint_enquiries(
             detail={"ground": ground, "found": found, "school_officer": names[0], "authority_officer": names[1]},
         )  # fmt: skip
         for task in Task.objects.filter(case=held, key__startswith=f"joint:{ground}:", done_on=None, waived_because=""):
-            do_task(task=task, done_on=day, on=on, at=at, by=by, person=person)
+            do_task(task=task, done_on=day, on=on, at=at, by=by, person=None)
     return decision
 
 

@@ -13,6 +13,12 @@ from onroll.casework.models import Case, Task
 from onroll.casework.permitted import CannotDo, locked, require_act
 from onroll.rules.rulebook.book import rule_book
 
+ANSWERED_ELSEWHERE = {
+    "escalate:": "Write down whom you told, or decide not to tell anybody: that answers this task.",
+    "joint:": "Write down what school and authority found: that answers this task.",
+}
+"""Tasks, by how their key begins, that end with a decision and not with a tick."""
+
 
 def add_task(
     *, case: Case | int, title: str, why: str = "", rule: str = "", counted_from: date | None = None, place: str = "",
@@ -50,6 +56,7 @@ def do_task(
     with transaction.atomic():
         held, standing = _open(task)
         require_act(held, "task", person)
+        _not_by_hand(standing, person)
         standing.done_on, standing.done_by = not_ahead(done_on, on, field="done_on"), by.name
         standing.save(update_fields=["done_on", "done_by"])
         happened(
@@ -64,6 +71,7 @@ def waive_task(*, task: Task | int, because: str, on: date, at: datetime, by: Ac
     with transaction.atomic():
         held, standing = _open(task)
         require_act(held, "task", person)
+        _not_by_hand(standing, person)
         return _set_aside(held, standing, said(because, "Say why it won't be done", field="because"), on, at, by)
 
 
@@ -73,6 +81,13 @@ def waive_all(case: Case, *, because: str, on: date, at: datetime, by: Actor) ->
     for task in standing:
         _set_aside(case, task, because, on, at, by)
     return len(standing)
+
+
+def _not_by_hand(task: Task, person: User | None) -> None:
+    """What is answered by a recorded decision isn't ticked off beside it."""
+    for raised_by, sentence in ANSWERED_ELSEWHERE.items():
+        if person is not None and task.key.startswith(raised_by):
+            raise CannotDo(sentence)
 
 
 def _open(task: Task | int) -> tuple[Case, Task]:

@@ -6,24 +6,28 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from onroll.accounts.models import User
-from onroll.casework.models import Case, CaseDecision, Enquiry, Priority, Whereabouts
+from onroll.casework.models import Case, CaseDecision, Priority, Whereabouts
 from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, outcome_words
 from onroll.casework.pathways.missing_education.reasons import suggested
-from onroll.casework.selectors.escalations import proposals_for
+from onroll.casework.selectors.escalations import Proposal, proposals_for
+from onroll.casework.selectors.my_work import next_action
 from onroll.casework.selectors.tasks import TaskDue, tasks_of
 from onroll.children.selectors.child import ChildOnTheDay
+from onroll.rules.calendars import EstimatedSchoolDays
+from onroll.rules.clocks import CannotAnswer, due
 from onroll.rules.rulebook.book import rule_book
-from onroll.rules.work import Asked, CaseFacts, Duty, NextAction, Proposed, next_action
+from onroll.rules.rulebook.model import Unit
+from onroll.rules.work import NextAction
 from onroll.web.parts.due import distance
 from onroll.web.templatetags.dates import day as in_words
 
 PRIORITY_COLOURS = {Priority.EMERGENCY: "red", Priority.URGENT: "orange", Priority.NORMAL: "grey"}
 WHERE_TO = {
-    "triage": "case", "closure": "case-decisions", "approve": "case-decisions", "task": "case-tasks", "enquiry": "case-enquiries",
-    "first": "case-enquiries", "stalled": "case-contacts", "reason": "case-reason", "decide": "case-decisions", "watch": "case",
+    "triage": "case-triage", "closure": "case-decisions", "approve": "case-decisions", "task": "case-tasks", "enquiry": "case-enquiries",
+    "first": "case-enquiries", "stalled": "case-contacts", "reason": "case-reason", "decide": "case-decisions", "watch": "",
 }  # fmt: skip
 
 
@@ -31,10 +35,12 @@ def standing(user: User, case: Case, child: ChildOnTheDay) -> dict[str, Any]:
     """For the template of the case's page."""
     open_tasks, _ = tasks_of(user, case, child.on)
     waiting = list(CaseDecision.objects.filter(case=case, needs_approval=True, approved_by=None, refused_because="").select_related("decided_by"))  # fmt: skip
+    proposed = proposals_for(case, [flag for flag in child.handling if flag["id"] == "cp"])
+    shown = {one.key for one in proposed}  # what is proposed stands first on the page and not again among the tasks
     missing_since, from_words = _missing_since(case, child)
     return {
-        "tasks": [task_line(one, child.on) for one in open_tasks], "waiting": waiting, "next": _next(case, child.on, open_tasks, waiting),
-        "proposed": [_proposed(one, case, child.on) for one in proposals_for(case, [flag for flag in child.handling if flag["id"] == "cp"])],
+        "tasks": [task_line(one, child.on) for one in open_tasks if one.task.key not in shown], "waiting": waiting, "next": _next(user, case, child.on),
+        "proposed": [_proposed(one, child.on) for one in proposed],
         "priority": Priority(case.priority).label, "priority_colour": PRIORITY_COLOURS[Priority(case.priority)],
         "whereabouts": Whereabouts(case.whereabouts).label, "missing_since": missing_since, "missing_from": from_words,
         "missing_days": (child.on - missing_since).days, "band": band((child.on - missing_since).days),
@@ -84,16 +90,13 @@ def task_line(one: TaskDue, on: date) -> dict[str, Any]:
     if one.due_on and one.open:
         stands = distance(one.due_on, on, answer.unit, one.calendar) if answer and one.calendar else _plain(one, on)
     return {
-        "task": task, "due_on": one.due_on, "stands": stands, "overdue": one.overdue(on), "supposes": one.supposes, "refused": one.refused,
+        "task": task, "due_on": one.due_on, "stands": stands, "overdue": one.overdue(on), "supposes": one.supposes, "escalates": task.key.startswith("escalate:"), "joint": task.key.startswith("joint:"), "refused": one.refused,
         "rule_href": reverse("rule", args=[answer.rule]) if answer else "", "why_href": _why(one, on), "title": answer.title if answer else "",
         "not_law": answer.status.value if answer else "", "unsure": answer.certainty.value if answer else "",
     }  # fmt: skip
 
 
 def _plain(one: TaskDue, on: date) -> str:
-    from onroll.rules.calendars import EstimatedSchoolDays
-    from onroll.rules.rulebook.model import Unit
-
     unit = one.answer.unit if one.answer else Unit.CALENDAR_DAY
     return distance(one.due_on, on, unit, EstimatedSchoolDays()) if one.due_on else ""
 
@@ -122,30 +125,21 @@ def _missing_since(case: Case, child: ChildOnTheDay) -> tuple[date, str]:
     return case.opened_on, "since the case was opened"
 
 
-def _next(case: Case, on: date, tasks: list[TaskDue], waiting: list[CaseDecision]) -> tuple[NextAction, str] | None:
-    if not case.open:
-        return None
-    asked = Enquiry.objects.filter(about__case=case, answered_on=None, withdrawn_because="", direction="out")
-    facts = CaseFacts(
-        stage=case.stage, opened_on=case.opened_on, stage_since=case.stage_since, last_meaningful_on=case.last_meaningful_on,
-        priority=case.priority, lead=case.lead_id, reason_said=bool(case.reason), ever_asked=case.asked.exists() or case.contacts.exists(),
-        child_seen_on=case.child_seen_on, whereabouts=case.whereabouts, other_lead=case.other_lead,
-        tasks=tuple(Duty(one.task.pk, one.task.title, one.due_on, one.task.why, one.task.rule) for one in tasks),
-        asked=tuple(Asked(one.pk, one.agency_words, one.asked_on, one.chased_on or one.asked_on, one.chased_on) for one in asked),
-        proposed=tuple(Proposed(one.pk, one.words, one.decided_on, "close" in one.act) for one in waiting),
-    )  # fmt: skip
-    found = next_action(facts, on)
-    return found, _href(WHERE_TO.get(found.kind, "case"), case)
+def _next(user: User, case: Case, on: date) -> tuple[NextAction, str] | None:
+    found = next_action(case, on, user)
+    return (found, _href(WHERE_TO.get(found.kind, ""), case)) if found else None
 
 
 def _href(name: str, case: Case) -> str:
-    return "" if name == "case" else reverse(name, args=[case.reference])
+    """The page on which it is done; "" where it is done on this one, or isn't built."""
+    try:
+        return reverse(name, args=[case.reference]) if name else ""
+    except NoReverseMatch:
+        return ""
 
 
-def _proposed(one: Any, case: Case, on: date) -> dict[str, Any]:
+def _proposed(one: Proposal, on: date) -> dict[str, Any]:
     """A proposal to tell social care or the police, with the day by which it is to be decided."""
-    from onroll.rules.clocks import CannotAnswer, due
-
     try:
         answer = due(one.clock.rule, on=one.counted_from, as_at=on)
         last_day, missed = answer.last_day, on > answer.last_day

@@ -14,7 +14,6 @@ from onroll.casework.pathways.missing_education.reasons import suggested
 from onroll.casework.selectors.timeline import other_cases, siblings_cases, timeline, to_join
 from onroll.children.selectors.child import adults_of, contradictions_on
 from onroll.web.access import comes_back, path_for
-from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.forms.cases import Because, Correction, Ended, Found, Note, Person, PriorityForm, ReasonForm
 from onroll.web.parts.case_acts import ActPage, act_page, asks, today
 from onroll.web.parts.case_page import case_page
@@ -30,12 +29,13 @@ def case_view(request: HttpRequest, reference: str) -> HttpResponse:
     child = context["child"]
     silence = silence_of(child)
     found = timeline(request.user, case)
-    kinds = Choice("kind", "What", [Option(kind, KINDS[kind], found.kinds[kind]) for kind in KINDS if kind in found.kinds]).read(request)  # fmt: skip
-    shown = [one for one in found.shown if not kinds.chosen or one.event.kind in kinds.chosen]
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in found.kinds else ""
+    shown = [one for one in found.shown if not kind or one.event.kind == kind]
     others = other_cases(request.user, case, child.id)
     context |= {
         **standing(request.user, case, child),
-        "events": [_event(one, silence) for one in shown], "total": found.total, "filters": Filters([kinds], request),
+        "events": [_event(one, silence) for one in shown], "total": found.total, "kind": kind, "kinds": [(one, KINDS[one], found.kinds[one]) for one in KINDS if one in found.kinds],
         "people": list(NamedPerson.objects.filter(case=case).order_by("ended_on", "pk")), "adults": adults_of(child.id),
         "others": others, "join": to_join(case, others), "due": due_lines(child),
         "siblings": [(other.pk, child_name(other), cases) for other, cases in siblings_cases(request.user, child)],
