@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onroll.web.views.casework import case, closing, contacts, decisions, refer, tasks
+from onroll.web.views.casework import case, closing, contacts, decisions, refer, running, tasks
 
-routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *refer.routes]
+routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *refer.routes, *running.routes]

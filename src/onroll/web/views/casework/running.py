@@ -1,0 +1,7 @@
+"""The pages on which a team's work is run: my work, all cases, the board, the radar, supervision, audits, the calendar."""
+
+from __future__ import annotations
+
+from onroll.web.views.casework import bulk, case_list, my_work
+
+routes = [*my_work.routes, *case_list.routes, *bulk.routes]
