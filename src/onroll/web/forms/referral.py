@@ -5,6 +5,7 @@ Each step is a form of its own. `said` turns the answers of all steps into the f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -275,6 +276,7 @@ STEPS = (
     Step("contact", "Getting in touch safely", "", SafeContact),
 )
 BY_ID = {step.id: step for step in STEPS}
+_OPTIONAL = re.compile(r" \((?:[a-z]+, )?(?:optional|professionals)\)$")
 _KEPT_BESIDE = ("who", "worried", "description", "siblings", "language", "moved_to", "done_already", "risk")
 
 
@@ -303,5 +305,5 @@ def in_words(step: Step, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
             value = str(dict(field.choices).get(value, "")) if value or name == "sex" else ""
         elif isinstance(field, DayField) and value:
             value = f"{date.fromisoformat(value):%-d %B %Y}"
-        rows.append((str(field.label).replace(" (optional)", ""), str(value)))
+        rows.append((_OPTIONAL.sub("", str(field.label)), str(value)))
     return rows

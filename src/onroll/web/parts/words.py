@@ -31,7 +31,7 @@ FEED_NAMES = {
     "applications": "Admissions", "placements": "Commissioning", "post16": "Participation (16 and over)", "exclusions": "Exclusions",
     "part_time": "Reduced timetables", "school_returns": "Schools' returns", "social_care": "Social care", "youth_justice": "Youth justice",
     "missing_episodes": "Missing episodes", "ehc_plans": "EHC plans", "health": "Child health", "sightings": "Sightings", "adults": "Adults named",
-    "schools": "Register of schools", "school_links": "School successions", "term_dates": "Term dates", "population": "Population", "onroll": "OnRoll",
+    "schools": "Register of schools", "school_links": "School successions", "term_dates": "Term dates", "population": "Population", "onroll": "OnRoll", "referral": "Referrals",
 }  # fmt: skip
 RESIDENCE = {"in_area": "In the area", "elsewhere": "Elsewhere", "not_known": "Not known"}
 WHEREABOUTS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from onroll.web.views.casework import case, closing, contacts, decisions, refer, running, tasks
+from onroll.web.views.casework import case, closing, contacts, decisions, refer, referrals, running, tasks, triage
 
-routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *refer.routes, *running.routes]
+routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *refer.routes, *running.routes,
+          *referrals.routes, *triage.routes]  # fmt: skip

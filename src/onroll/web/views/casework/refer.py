@@ -117,11 +117,17 @@ def check_page(request: HttpRequest) -> HttpResponse:
         return redirect("refer-sent")
     if not kept.checked:
         kept.seen_together()
-    parts = [
-        {"step": step, "rows": in_words(step, kept.answers[step.id]), "href": reverse("refer-step", args=[step.id])}
-        for step in STEPS
-    ]
+    parts = [_part(step, kept) for step in STEPS]
     return render(request, "casework/refer_check.html", {"parts": parts, "form": form})
+
+
+def _part(step: Step, kept: KeptAnswers) -> dict[str, Any]:
+    """One page's answers, and which of its questions were left empty."""
+    rows = in_words(step, kept.answers[step.id])
+    return {
+        "step": step, "href": reverse("refer-step", args=[step.id]), "rows": [row for row in rows if row[1]],
+        "empty": [question for question, answer in rows if not answer],
+    }  # fmt: skip
 
 
 @kept_nowhere
