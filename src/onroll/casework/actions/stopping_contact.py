@@ -17,7 +17,7 @@ def stop_contact(
 ) -> CaseDecision:
     """Marks that honour-based abuse or forced marriage is feared: from now on nobody of the family or community is contacted."""
     return decide(
-        case=case, act="note", words="Contact with family and community stopped: honour-based abuse or forced marriage is feared",
+        case=case, act="decide", words="Contact with family and community stopped: honour-based abuse or forced marriage is feared",
         reason=reason, on=on, at=at, by=by, person=person, detail={"marker": STOPPED}, needs_approval=False,
     )  # fmt: skip
 
@@ -37,6 +37,6 @@ def record_advice(
     who = said(advised_by, "Enter who gave the advice, and for which organisation", field="advised_by")
     opened = "may be contacted again" if may_contact else "stay uncontacted"
     return decide(
-        case=case, act="note", words=f"Specialist advice from {who}: family and community {opened}", reason=advice, on=on, at=at, by=by,
+        case=case, act="decide", words=f"Specialist advice from {who}: family and community {opened}", reason=advice, on=on, at=at, by=by,
         person=person, detail={"marker": ADVISED if may_contact else STOPPED}, needs_approval=False,
     )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from onroll.accounts.models import User
 from onroll.casework.models import Case, Enquiry, EnquiryAbout, EnquiryAnswer
@@ -82,21 +82,46 @@ def of_case(case: Case, on: date) -> list[Standing]:
     return standing(asked_by_us().filter(about__case=case).order_by("asked_on", "pk"), on)
 
 
-def all_waiting(user: User) -> QuerySet[Enquiry]:
-    """Every enquiry of open cases this person may see that waits, the longest first."""
-    mine = EnquiryAbout.objects.filter(case__in=cases_for(user).filter(closed_on=None))
-    return asked_by_us().filter(WAITS, about__in=mine).distinct().order_by("asked_on", "pk")
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One enquiry of all that wait, without its words: enough to count and to choose which to read."""
+
+    pk: int
+    agency: str
+    overdue: bool
 
 
-def all_declined(user: User) -> QuerySet[Enquiry]:
-    """Every enquiry of open cases that an agency declined to answer, the newest first."""
-    mine = EnquiryAbout.objects.filter(case__in=cases_for(user).filter(closed_on=None))
-    return (
-        asked_by_us()
-        .filter(answer="declined", withdrawn_because="", about__in=mine)
-        .distinct()
-        .order_by("-answered_on", "-pk")
+def all_waiting(user: User, on: date) -> list[Waits]:
+    """Every enquiry of open cases this person may see that waits, the longest first; one query, however many cases."""
+    rows = (
+        _of_open_cases(user)
+        .filter(WAITS)
+        .order_by("asked_on", "pk")
+        .values_list("pk", "agency", "asked_on", "chased_on")
     )
+    return [
+        Waits(pk, agency, waiting(agency, asked_on=asked, again_on=chased, on=on).overdue)
+        for pk, agency, asked, chased in rows
+    ]
+
+
+def all_declined(user: User) -> list[Waits]:
+    """Every enquiry of open cases that an agency declined to answer, the newest first."""
+    rows = _of_open_cases(user).filter(answer="declined", withdrawn_because="").order_by("-answered_on", "-pk")
+    return [Waits(pk, agency, False) for pk, agency in rows.values_list("pk", "agency")]
+
+
+def _of_open_cases(user: User) -> QuerySet[Enquiry]:
+    mine = EnquiryAbout.objects.filter(case__in=cases_for(user).filter(closed_on=None), enquiry=OuterRef("pk"))
+    return Enquiry.objects.filter(Exists(mine), direction="out")
+
+
+def these(user: User, numbers: Sequence[int], on: date) -> list[Standing]:
+    """The enquiries of these numbers as they stand, in their order; those this person may not see are left out."""
+    found = {
+        one.pk: one for one in asked_by_us().filter(pk__in=_of_open_cases(user).filter(pk__in=numbers).values("pk"))
+    }
+    return standing([found[number] for number in numbers if number in found], on)
 
 
 def waiting_counts(cases: Iterable[int]) -> dict[int, int]:

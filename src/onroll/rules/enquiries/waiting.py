@@ -27,6 +27,7 @@ def waiting(agency: str, *, asked_on: date, again_on: date | None, on: date) -> 
     return Waiting((on - asked_on).days, chase, chase is not None and on > chase)
 
 
+@lru_cache(maxsize=20_000)
 def chase_day(agency: str, since: date) -> date | None:
     """The last of the days an agency is given: the day after, it is overdue. None where no calendar reaches so far."""
     rule = rule_book().enquiries.get(agency)
