@@ -193,10 +193,8 @@ def _oldest_record(child: Child) -> int:
 
 
 def acted_on(children: Collection[int]) -> set[int]:
-    """Those of these children on whose records a person has decided: such a child keeps its number."""
+    """Those of these children on whose records a person has decided, or for whom a case was opened: such a child keeps its number."""
     decided = LinkDecision.objects.filter(undone_at=None)
-    return set(
-        Membership.objects.filter(superseded_at=None, child__in=children, record__in=decided.values("a")).values_list(
-            "child_id", flat=True
-        )
-    )
+    standing = Membership.objects.filter(superseded_at=None, child__in=children, record__in=decided.values("a"))
+    with_cases = Child.objects.filter(pk__in=children, has_cases=True)
+    return {*standing.values_list("child_id", flat=True), *with_cases.values_list("pk", flat=True)}

@@ -24,7 +24,7 @@ from onroll.children.identity.memberships import (
     point_merged,
 )
 from onroll.children.identity.records import link_records
-from onroll.children.models import LinkDecision, LinkPair, LinkRun, Progress
+from onroll.children.models import Child, LinkDecision, LinkPair, LinkRun, Progress
 from onroll.intake.copying import as_json, copy_rows
 from onroll.intake.models import Load, Source
 from onroll.linkage.interface import Decision, Linked, LinkRecord
@@ -109,9 +109,9 @@ def _shared_ids(records: list[LinkRecord], shared: Mapping[str, str]) -> list[De
 
 def _settle(groups: list[tuple[int, ...]], held: dict[int, int], at: datetime) -> int:
     """Give every group its child and move what must move; `held` is brought up to date."""
-    acted_on = set(LinkDecision.objects.filter(undone_at=None).values_list("a__memberships__child_id", flat=True)) - {
-        None
-    }
+    decided = LinkDecision.objects.filter(undone_at=None).values_list("a__memberships__child_id", flat=True)
+    with_cases = Child.objects.filter(has_cases=True).values_list("pk", flat=True)
+    acted_on = {*decided, *with_cases} - {None}
     assignment = assign(groups, held, acted_on)
     moves = dict(assignment.moves)
     children = new_children(len(assignment.new_groups), at=at)
