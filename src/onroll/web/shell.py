@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from onroll.casework.selectors.referrals import waiting_count
 from onroll.web.access import SIGNED_IN
 from onroll.web.theme import theme
 
@@ -57,10 +59,21 @@ def ways(request: HttpRequest) -> list[Way]:
     if not request.user.is_authenticated or request.user.must_change_password:
         return []
     return [
-        Way(words, href, current=request.path == href, active=href != "/" and request.path.startswith(href))
+        Way(
+            _counted(request, words),
+            href,
+            current=request.path == href,
+            active=href != "/" and request.path.startswith(href),
+        )
         for words, href, permission in _standing()
         if permission == SIGNED_IN or request.user.may(permission)
     ]
+
+
+def _counted(request: HttpRequest, words: str) -> str:
+    """How many referrals wait, beside their item, for whoever triages them; nothing beside the others."""
+    number = waiting_count(request.user, timezone.localdate()) if words == "Referrals" else 0
+    return f"{words} ({number:,})" if number else words
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

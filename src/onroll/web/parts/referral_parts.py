@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
 
 from onroll.accounts.models import User
 from onroll.casework.actions.opening import open_case_of
@@ -26,6 +25,11 @@ from onroll.web.parts.words import STATUS_COLOURS, counted, sex_word, status_nam
 
 LIKELY = ("link", "review")  # outcomes of a comparison that a person must look at
 SIDE_BY_SIDE = ("surname", "forename", "date_of_birth", "sex", "upn", "address", "postcode")
+_CALLED = {
+    "surname": "surname",
+    "forename": "forename",
+    "date_of_birth": "birth",
+}  # as the comparison's sentences call a field
 _LABELS = {
     "surname": "Last name",
     "forename": "First name",
@@ -54,14 +58,15 @@ def born_words(referral: Referral, summary: ChildSummary | None, on: date) -> st
 
 def waiting(referral: Referral, on: date) -> dict[str, Any]:
     """How long it has waited against the triage clock, in words."""
-    due, late = triage_due(referral.received_on), working_days_late(referral.received_on, on)
-    if late:
-        words = f"{counted(late, 'working day', 'working days')} late"
-    elif due is None:
+    due, days = triage_due(referral.received_on), working_days_late(referral.received_on, on)
+    late = due is not None and due < on
+    if due is None:
         words = ""
+    elif late:
+        words = f"{counted(days, 'working day', 'working days')} late" if days else f"was due {due:%-d %B %Y}"
     else:
         words = "due today" if due == on else f"due {due:%-d %B %Y}"
-    return {"words": words, "late": bool(late), "due": due}
+    return {"words": words, "late": late, "due": due}
 
 
 def from_whom(referral: Referral) -> str:
@@ -146,7 +151,7 @@ def match_rows(referral: Referral, one: Possible, *, hidden: bool) -> list[dict[
             continue
         said, held = _value(name, getattr(referral, name)), _value(name, getattr(one.summary, name))
         if said or held:
-            agree = "Yes" if said and said.casefold() == held.casefold() else "No" if said and held else "One side only"
+            agree = _agree(name, said, held, one.words)
             rows.append({"field": _LABELS[name], "said": said, "held": held, "agree": agree})
     return rows
 
@@ -160,8 +165,19 @@ def match(referral: Referral, one: Possible, number: int, *, hidden: bool, on: d
         "words": f"{words[:1].upper()}{words[1:]}." if words else "", "rows": match_rows(referral, one, hidden=hidden), "hidden": one.hidden,
         "status": status_name(status) if status else "", "colour": STATUS_COLOURS.get(status, ""), "case": one.case, "number": number,
         "likely": one.outcome in LIKELY, "careful": SAFE_CONTACT.get(summary.safe_contact, ""),
-        "age": _age_words(referral, summary, timezone.localdate()),
+        "age": _age_words(referral, summary, on),
     }  # fmt: skip
+
+
+def _agree(name: str, said: str, held: str, words: Sequence[str]) -> str:
+    """Whether two values agree, in a word; a short form or a slip that the comparison knows is no contradiction."""
+    if not said or not held:
+        return "One side only"
+    if said.casefold() == held.casefold():
+        return "Yes"
+    called = _CALLED.get(name, "")
+    about = [one for one in words if called and called in one]
+    return "Nearly" if about and not any("differ" in one for one in about) else "No"
 
 
 def _age_words(referral: Referral, summary: ChildSummary, on: date) -> str:

@@ -31,7 +31,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         listed(request, "search", [match.summary.pk for match in matches], action="child.searched")
     context = {
         "words": words, "nothing_asked": bool(words) and asked.nothing, "found": len(matches), "most": MOST, "taken": asked.taken,
-        "table": _table(matches, words),
+        "table": _table(matches, words), "may_refer": request.user.may("referral.make"),
     }  # fmt: skip
     return render(request, "children/search.html", context)
 
