@@ -23,6 +23,7 @@ from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.hidden_addresses import PERMISSION, is_open
 from onroll.web.parts.child_bar import child_name, identity, status_words, year_words
+from onroll.web.parts.childs_cases import childs_cases
 from onroll.web.parts.days import asked_day
 from onroll.web.parts.due import due_lines
 from onroll.web.parts.record_page import address_shown, pair_words, record_context, silence_of
@@ -66,7 +67,7 @@ def overview(request: HttpRequest, child_id: int) -> HttpResponse:
         "contradictions": [(one, silence.keep(one.sentence)) for one in selectors.contradictions_on(child_id, child.on)],
         "handling": _handling(child), "week": week_on(child.held.facts, child.on, lambda urn: names.get(urn, "")), "full_time": FULL_TIME,
         "household": household, "adults": selectors.adults_of(child_id), "address": _address(request, child), "next": _next_step(child), "due": due_lines(child),
-        "may_open": child.protected and request.user.may(PERMISSION) and not is_open(request, child_id),
+        "may_open": child.protected and request.user.may(PERMISSION) and not is_open(request, child_id), **childs_cases(request.user, child_id),
     })  # fmt: skip
 
 
