@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onroll.web.views.casework import bulk, case_list, my_work
+from onroll.web.views.casework import board, bulk, case_list, my_work, radar
 
-routes = [*my_work.routes, *case_list.routes, *bulk.routes]
+routes = [*my_work.routes, *case_list.routes, *bulk.routes, *board.routes, *radar.routes]
