@@ -3,6 +3,7 @@
 from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
 from onroll.children.models.opinions import PairOpinion
 from onroll.children.models.progress import MissingEntry, MissingList, Progress
+from onroll.children.models.runs import LinkMove, LinkReference, StandingPart
 from onroll.children.models.timelines import ChildSummary, Contradiction, SearchName, StaleChild, StatusSpell
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "ChildSummary",
     "Contradiction",
     "LinkDecision",
+    "LinkMove",
     "LinkPair",
+    "LinkReference",
     "LinkRun",
     "Membership",
     "MissingEntry",
@@ -19,5 +22,6 @@ __all__ = [
     "Progress",
     "SearchName",
     "StaleChild",
+    "StandingPart",
     "StatusSpell",
 ]

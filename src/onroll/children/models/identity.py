@@ -16,7 +16,12 @@ class Child(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
     has_cases = models.BooleanField(db_default=False, help_text="Somebody opened a case: its number survives a merge")
 
-    privacy = {"id": "operational", "created_at": "operational", "merged_into": "operational", "has_cases": "operational"}
+    privacy = {
+        "id": "operational",
+        "created_at": "operational",
+        "merged_into": "operational",
+        "has_cases": "operational",
+    }
 
     def __str__(self) -> str:
         return f"child {self.pk}"
@@ -75,19 +80,30 @@ class LinkDecision(models.Model):
 
 
 class LinkRun(models.Model):
-    """One run of the linking: what it read, what it decided, how long it took."""
+    """One run of the linking: all records anew or what changed only, why so, what it decided, how long it took."""
+
+    FULL, INCREMENT = "full", "increment"
 
     ran_at = models.DateTimeField()
+    kind = models.CharField(max_length=10, default=FULL)
+    why = models.TextField(blank=True, help_text="Why all anew, or what only what changed was measured from")
     records = models.PositiveIntegerField()
     children = models.PositiveIntegerField()
     links = models.PositiveIntegerField()
     review = models.PositiveIntegerField()
     vetoes = models.PositiveIntegerField()
-    moved = models.PositiveIntegerField(help_text="Records whose child changed")
+    moved = models.PositiveIntegerField(help_text="Records whose child changed, new ones included")
+    came = models.PositiveIntegerField(default=0, help_text="Records that were no child's before")
+    rescored = models.PositiveIntegerField(default=0, help_text="Records compared again")
+    compared = models.PositiveIntegerField(default=0, help_text="Pairs compared and weighed")
+    model = models.CharField(max_length=16, blank=True, help_text="Digest of the weights")
+    reference = models.CharField(max_length=16, blank=True, help_text="Digest of what was counted of everybody")
     seconds = models.FloatField()
     by = models.CharField(max_length=150)
 
-    privacy = dict.fromkeys(("id", "ran_at", "records", "children", "links", "review", "vetoes", "moved", "seconds", "by"), "operational")  # fmt: skip
+    privacy = dict.fromkeys(
+        ("id", "ran_at", "kind", "why", "records", "children", "links", "review", "vetoes", "moved", "came", "rescored", "compared", "model",
+         "reference", "seconds", "by"), "operational")  # fmt: skip
 
 
 class LinkPair(models.Model):
