@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from django.utils import timezone
 
+from onroll.casework.actions.proposing import propose
 from onroll.casework.raising import raise_referrals
 from onroll.casework.watching import bring_back
 from onroll.children.catching_up import catch_up
@@ -30,10 +31,11 @@ def run(args: Namespace) -> int:
     on, at = args.on or timezone.localdate(), timezone.now()
     catch_up(actor=me(), at=at, tell=tell)
     raised = raise_referrals(on=on, at=at, by=me())
+    proposed = propose(on=on, at=at, tell=tell)
     print_json(
         {
             "on": on, "raised": raised.total, "by_finding": raised.by_finding, "left_alone": raised.left_alone,
-            "brought_back": bring_back(on=on, at=at, by=me()),
+            "proposed": {"closures": proposed.closures, "escalations": proposed.escalations}, "brought_back": bring_back(on=on, at=at, by=me()),
         }
     )  # fmt: skip
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from onroll.casework.actions.proposing import propose
 from onroll.casework.raising import raise_referrals
 from onroll.children.catching_up import link_and_rebuild
 from onroll.children.selectors.records import printed_ids
@@ -29,7 +30,10 @@ def run(args: Namespace) -> int:
     """Link everything anew, obeying every decision, rebuild what moved, and refer whom the record now points at."""
     outcome, linked = link_and_rebuild(actor=me(), at=timezone.now(), tell=tell)
     raised = raise_referrals(on=timezone.localdate(), at=timezone.now(), by=me())
-    tell(f"Referred by OnRoll itself: {raised.total:,} children; {raised.left_alone:,} more are being worked on already.")
+    tell(
+        f"Referred by OnRoll itself: {raised.total:,} children; {raised.left_alone:,} more are being worked on already."
+    )
+    propose(on=timezone.localdate(), at=timezone.now(), tell=tell)
     if args.review:
         _write_review(args.review, linked.review)
     answer = {name: getattr(outcome, name) for name in ANSWER} | {"seconds": round(outcome.seconds, 3)}

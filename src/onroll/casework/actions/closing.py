@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from onroll.accounts.models import User
 from onroll.audit.actor import Actor
@@ -36,6 +37,10 @@ def propose_closure(
     with transaction.atomic():
         held = locked(case, read_version=read_version)
         kept = _evidence(held, outcome, evidence, on) if person is not None else dict(evidence)
+        if person is not None:  # what OnRoll proposed is taken up with the evidence that it lacked
+            _waiting(held).filter(decided_by=None, detail__outcome=outcome).update(
+                refused_because=f"Taken up by {by.name}, with its evidence"
+            )
         approval = "case.approve" if second_person(outcome) else CLOSES
         decision = decide(
             case=held, act="propose_close", words=f"Close: {outcome_words(outcome)}"[:200], reason=reason, on=on, at=at, by=by, person=person,
@@ -153,6 +158,11 @@ def join_cases(
     return stays
 
 
+def _waiting(case: Case) -> QuerySet[CaseDecision]:
+    """Proposals to close that nobody has agreed to or turned down."""
+    return CaseDecision.objects.filter(case=case, act="propose_close", approved_by=None, refused_because="")
+
+
 def _evidence(case: Case, outcome: str, given: Mapping[str, Any], on: date) -> dict[str, Any]:
     born = ChildSummary.objects.filter(pk=resolve(case.child_id)).values_list("date_of_birth", flat=True).first()
     try:
@@ -163,6 +173,7 @@ def _evidence(case: Case, outcome: str, given: Mapping[str, Any], on: date) -> d
 
 def _close(case: Case, outcome: str, evidence: dict, decision: CaseDecision, reason: str, on: date, at: datetime, by: Actor) -> None:  # fmt: skip
     act = pathway(case.pathway).acts["close"]
+    _waiting(case).exclude(pk=decision.pk).update(refused_because="The case was closed")
     waive_all(case, because="The case was closed", on=on, at=at, by=by)
     change(case, act, on=on, closed_on=on, outcome=outcome)
     happened(

@@ -10,6 +10,7 @@ from django.db import transaction
 from onroll.accounts.models import User
 from onroll.audit.actor import Actor
 from onroll.casework.actions.escalating import raise_proposed
+from onroll.casework.actions.sightings import tell_the_record
 from onroll.casework.actions.writing import happened, not_ahead
 from onroll.casework.models import Case, Contact
 from onroll.casework.permitted import CannotDo, locked, require_act
@@ -49,6 +50,8 @@ def record_contact(
             held, "visit" if kind == "visit" else "contact", on=happened_on, at=at, by=by, words=words_of(contact),
             text=contact.note, detail={"contact": contact.pk}, meaningful=state in REACHED,
         )  # fmt: skip
+        if child_seen:
+            tell_the_record(contact, at=at, by=by)
         if kind == "visit" and state == "refused":
             raise_proposed(held, on=on, at=at)
     return contact

@@ -9,13 +9,11 @@ from django.db.models import Max
 
 from onroll.accounts.models import User
 from onroll.audit.actor import Actor
+from onroll.casework.actions.sightings import NOT_SEEN, take_back
 from onroll.casework.actions.writing import happened, said
 from onroll.casework.models import Case, Contact, Event
 from onroll.casework.models.event import KINDS
 from onroll.casework.permitted import CannotDo, locked, require_act
-
-NOT_SEEN = "child_not_seen"
-"""Key of a correction's detail: the contact that wrongly said the child was seen."""
 
 
 def add_note(*, case: Case | int, text: str, on: date, at: datetime, by: Actor, person: User | None) -> Event:
@@ -45,6 +43,7 @@ def correct(
         about = f"Correction of “{KINDS.get(wrong.kind, wrong.kind)}” of {wrong.happened_on:%-d %B %Y}"
         made = happened(held, "correction", on=on, at=at, by=by, words=about, text=kept, detail=detail, corrects=wrong)
         if detail:
+            take_back(detail[NOT_SEEN], at=at, by=by, reason=kept)
             held.child_seen_on = seen_on(held)
             held.save(update_fields=["child_seen_on"])
         return made

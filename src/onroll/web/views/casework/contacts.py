@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from onroll.casework.actions import contacts
-from onroll.casework.actions.noting import NOT_SEEN
+from onroll.casework.actions.sightings import NOT_SEEN
 from onroll.casework.models import Case, Contact, Event
 from onroll.web.access import comes_back, path_for
 from onroll.web.forms.cases import ContactForm
