@@ -6,7 +6,7 @@ back what is still where the decision put it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,12 +53,13 @@ def decide(*, a: int, b: int, same: bool, reason: str, by: Actor, at: datetime) 
                 "One of the two records isn't linked to a child yet. Run the linking first, then decide."
             )
         LinkDecision.objects.filter(a=a, b=b, undone_at=None).update(undone_by=by.name, undone_at=at)
+        worked_on = acted_on(held.values())  # before this word itself counts as one on its first record
         decision = LinkDecision.objects.create(
             a_id=a, b_id=b, same=same, reason=reason, decided_by=by.name, decided_at=at
         )
         before = held_memberships(records_of(set(held.values())))
         if same and held[a] != held[b]:
-            _join(held[a], held[b], before, at)
+            _join(held[a], held[b], before, worked_on, at)
         elif not same and held[a] == held[b]:
             _part(before, at)
             bring_followers(before, at=at)
@@ -130,8 +131,8 @@ def separate(*, child: Child, records: Collection[int], reason: str, by: Actor, 
     return [Decided(decision, children) for decision in decisions]
 
 
-def _join(one: int, other: int, records: dict[int, int], at: datetime) -> None:
-    """All records of two children become one child's: the survivor has human acts, else is the oldest."""
+def _join(one: int, other: int, records: dict[int, int], worked_on: Collection[int], at: datetime) -> None:
+    """All records of two children become one child's: the survivor is one `worked_on` by people, else the oldest."""
     apart = LinkDecision.objects.filter(same=False, undone_at=None, a__in=records, b__in=records)
     for decision in apart:
         if {records[decision.a_id], records[decision.b_id]} == {one, other}:
@@ -140,7 +141,7 @@ def _join(one: int, other: int, records: dict[int, int], at: datetime) -> None:
                 "Take that decision back first, if it was wrong."
             )
     refuse_protected(records)
-    assignment = assign([tuple(records)], records, acted_on({one, other}))
+    assignment = assign([tuple(records)], records, worked_on)
     move(assignment.moves, at=at)
     point_merged(assignment.merged, assignment.kept)
 
@@ -192,9 +193,10 @@ def _oldest_record(child: Child) -> int:
     return first
 
 
-def acted_on(children: Collection[int]) -> set[int]:
+def acted_on(children: Iterable[int]) -> set[int]:
     """Those of these children on whose records a person has decided, or for whom a case was opened: such a child keeps its number."""
     decided = LinkDecision.objects.filter(undone_at=None)
-    standing = Membership.objects.filter(superseded_at=None, child__in=children, record__in=decided.values("a"))
-    with_cases = Child.objects.filter(pk__in=children, has_cases=True)
+    named = set(children)
+    standing = Membership.objects.filter(superseded_at=None, child__in=named, record__in=decided.values("a"))
+    with_cases = Child.objects.filter(pk__in=named, has_cases=True)
     return {*standing.values_list("child_id", flat=True), *with_cases.values_list("pk", flat=True)}
