@@ -19,6 +19,7 @@ from onroll.web.parts.case_acts import ActPage, act_page, asks, today
 from onroll.web.parts.case_page import case_page
 from onroll.web.parts.case_standing import standing
 from onroll.web.parts.child_bar import child_name
+from onroll.web.parts.childs_cases import referrals_of
 from onroll.web.parts.due import due_lines
 from onroll.web.parts.record_page import silence_of
 
@@ -34,7 +35,7 @@ def case_view(request: HttpRequest, reference: str) -> HttpResponse:
     shown = [one for one in found.shown if not kind or one.event.kind == kind]
     others = other_cases(request.user, case, child.id)
     context |= {
-        **standing(request.user, case, child),
+        **standing(request.user, case, child), **referrals_of(request.user, case, silence),
         "events": [_event(one, silence) for one in shown], "total": found.total, "kind": kind, "kinds": [(one, KINDS[one], found.kinds[one]) for one in KINDS if one in found.kinds],
         "people": list(NamedPerson.objects.filter(case=case).order_by("ended_on", "pk")), "adults": adults_of(child.id),
         "others": others, "join": to_join(case, others), "due": due_lines(child),
