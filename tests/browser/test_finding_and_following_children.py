@@ -74,25 +74,6 @@ def test_a_child_is_found_by_a_misspelt_name_and_told_apart(page: Page, sign_in:
     check("search-too-little")
 
 
-def test_a_pair_is_decided_and_taken_back(page: Page, sign_in: Callable, check: Callable) -> None:
-    sign_in("tracking_officer")
-    page.goto("/links")
-    check("links")
-    picture(page, "pairs")
-    waiting = page.locator(".onroll-pair")
-    if not waiting.count():
-        pytest.skip("the simulated authority of this size leaves no pair to review")
-    heading = waiting.first.get_by_role("heading").inner_text()
-    waiting.first.get_by_label("Why (optional)").fill("Both schools say so")
-    waiting.first.get_by_role("button", name="Not the same").click()
-    expect(page.locator(".govuk-notification-banner--success")).to_contain_text("are not the same child")
-    assert page.locator(".onroll-pair").count() == 0 or page.locator(".onroll-pair h2").first.inner_text() != heading
-    check("links-decided")
-    page.get_by_role("button", name="Take back").first.click()
-    expect(page.locator(".govuk-notification-banner--success")).to_contain_text("Taken back")
-    expect(page.locator(".onroll-pair h2").first).to_have_text(heading)
-
-
 @pytest.mark.parametrize(
     ("name", "address"),
     [("list-all", "/lists"), ("list-home", "/lists?status=home_educated"), ("list-none", "/lists?status=died&name=zzzz"), ("leavers", "/leavers"),

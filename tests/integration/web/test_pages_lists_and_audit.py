@@ -20,7 +20,7 @@ from onroll.audit.actor import SYSTEM
 from onroll.audit.models import Entry
 from onroll.children.catching_up import link_and_rebuild
 from onroll.children.identity.deciding import merge
-from onroll.children.models import Child, LinkDecision, LinkPair
+from onroll.children.models import Child, LinkPair
 from onroll.intake.models import Load, Record
 from page_children import DAY, child, load_children, number_of
 
@@ -142,22 +142,6 @@ def test_a_merged_childs_pages_are_its_survivors(client) -> None:
     assert answer["Location"] == f"/children/{gone.merged_into_id}/record?on=2026-10-05"
 
 
-def test_a_pair_is_decided_and_taken_back(client) -> None:
-    LinkPair.objects.all().delete()
-    pair = _pair_of("H1", "H2")
-    page = client.get("/links").content.decode()
-    assert "1 pair waits" in page
-    client.post("/links/decide", {"a": pair.a_id, "b": pair.b_id, "same": "yes", "reason": "Spoke to the school"})
-    decision = LinkDecision.objects.get()
-    assert (decision.same, decision.reason, decision.decided_by) == (True, "Spoke to the school", client.person.name)
-    assert number_of("Ola1") and Child.objects.exclude(merged_into=None).count() == 1
-    assert "No pair waits" in client.get("/links").content.decode()
-    client.post(f"/links/decisions/{decision.pk}/undo")
-    decision.refresh_from_db()
-    assert decision.undone_by == client.person.name
-    assert "1 pair waits" in client.get("/links").content.decode()
-
-
 def _pair_of(one: str, other: str) -> LinkPair:
     ids = {record.source_id: record.pk for record in Record.objects.filter(feed="health")}
     return LinkPair.objects.create(
@@ -220,13 +204,3 @@ def test_whatever_stands_in_the_address_a_page_answers(page: str, query: dict[st
 @given(words=st.one_of(st.text(max_size=80), st.from_regex(r"[0-9/.\- %_\\'A-Z]{1,30}", fullmatch=True)))
 def test_whatever_is_typed_in_the_search_box_it_answers(words: str, client) -> None:
     assert client.get("/search", {"q": words}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "post",
-    [{"a": "x", "b": "1", "same": "yes"}, {"a": "9" * 40, "b": "1", "same": "no"}, {"a": "1", "b": "1", "same": "yes"}],
-)
-def test_a_decision_that_cannot_be_is_refused_in_words(client, post: dict[str, str]) -> None:
-    answer = client.post("/links/decide", post, follow=True)
-    assert answer.status_code == 200
-    assert "There is a problem" in answer.content.decode()

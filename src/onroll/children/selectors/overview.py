@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Least
 
 from onroll.children.models import Contradiction, LinkDecision, LinkPair, MissingList
 from onroll.children.selectors.missing import entries
+from onroll.children.selectors.pairs import resting_among
 from onroll.intake.models import Load, RowSetAside, Source
 
 
@@ -65,8 +66,8 @@ def pairs_to_review() -> QuerySet[LinkPair]:
 
 
 def links_to_review() -> int:
-    """How many pairs of records a person should look at: as many as the page of them lists."""
-    return pairs_to_review().count()
+    """How many pairs of records wait for a person; those that somebody couldn't tell rest and are not among them."""
+    return pairs_to_review().count() - resting_among(pairs_to_review())
 
 
 def contradictions_on(on: date) -> int:

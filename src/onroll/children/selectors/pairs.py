@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from onroll.children.identity.opinions import changed_since
 from onroll.children.identity.records import link_records
-from onroll.children.models import PairOpinion
+from onroll.children.models import LinkPair, PairOpinion
 from onroll.children.selectors.protection import protected
 from onroll.children.selectors.stakes import FLAGS, Side, Stake, gravity, stakes
 from onroll.rules.status import status_names
@@ -126,10 +127,15 @@ def standing_opinions() -> tuple[dict[tuple[int, int], PairOpinion], set[int]]:
     return standing, changed_since(unsure, records)
 
 
-def resting() -> list[tuple[int, int]]:
-    """Pairs that somebody couldn't tell and whose records say what they said then."""
+def resting_among(found: QuerySet[LinkPair]) -> int:
+    """How many of these pairs somebody couldn't tell, whose records say what they said then."""
     standing, changed = standing_opinions()
-    return [pair for pair, one in standing.items() if one.kind == PairOpinion.CANT_TELL and one.pk not in changed]
+    unsure = {pair for pair, one in standing.items() if one.kind == PairOpinion.CANT_TELL and one.pk not in changed}
+    if not unsure:
+        return 0
+    records = {record for pair in unsure for record in pair}
+    held = found.filter(a__in=records, b__in=records).values_list("a_id", "b_id")
+    return sum((min(pair), max(pair)) in unsure for pair in held)
 
 
 def counts(pairs: Iterable[Waiting]) -> dict[str, Counter[str]]:

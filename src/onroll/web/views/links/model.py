@@ -1,0 +1,82 @@
+"""By what model are records judged to be one child, how good is it, and what did the last run do?"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from onroll.children.models import LinkDecision, LinkRun
+from onroll.linkage.guarding import RULES
+from onroll.linkage.model import LEVELS, Model, published_model
+from onroll.linkage.waterfall import BY_ITSELF, likelier
+from onroll.web.parts.waterfall_chart import LABELS
+
+ONE, SIBLINGS, STRANGERS = 0, 1, 3
+
+
+def model_page(request: HttpRequest) -> HttpResponse:
+    """Thresholds, rules, what each likeness is worth, and the calibration where the model's file has one."""
+    model = published_model()
+    run = LinkRun.objects.order_by("-ran_at").first()
+    held = _file()
+    table = held.get("calibration", {})
+    return render(request, "links/model.html", {
+        "model": model, "joined": f"{model.link_from:.0%}".replace("%", " %"), "asked": f"{model.review_from:.0%}".replace("%", " %"),
+        "run": run, "seconds": f"{run.seconds:.1f}" if run else "", "decided": LinkDecision.objects.filter(undone_at=None).count(),
+        "rules": [sentence for rule, sentence in RULES.items() if rule not in BY_ITSELF], "may_review": request.user.may("links.review"),
+        "fields": [{"name": LABELS[field], "rows": _rows(model, field)} for field in LEVELS],
+        "calibration": _calibration(table), "calibration_source": table.get("source", "") if isinstance(table, dict) else "",
+        "evidence": _lines(held.get("evidence", [])),
+    })  # fmt: skip
+
+
+def _file() -> dict[str, Any]:
+    return tomllib.loads((files("onroll.linkage") / "model.toml").read_text(encoding="utf-8"))
+
+
+def _rows(model: Model, field: str) -> list[dict[str, str]]:
+    rows = []
+    for level in LEVELS[field]:
+        rates = model.weights[field][level].tolist()
+        if rates[ONE] == rates[SIBLINGS] == rates[STRANGERS]:
+            continue
+        name = level.name.replace("_", " ").lower()
+        rows.append(
+            {
+                "level": name[:1].upper() + name[1:],
+                "stranger": _worth(rates[ONE], rates[STRANGERS]),
+                "sibling": _worth(rates[ONE], rates[SIBLINGS]),
+            }
+        )
+    return rows
+
+
+def _worth(one: float, other: float) -> str:
+    if math.isnan(other):
+        return "By how common"
+    words = likelier(math.log(one / other))
+    return words[:1].upper() + words[1:]
+
+
+def _calibration(table: Any) -> list[dict[str, str]]:
+    """The rows of the file's table, where it has the four columns that a person can read."""
+    rows = table.get("row", []) if isinstance(table, dict) else table
+    wanted = ("from", "to", "said", "were", "pairs")
+    return [
+        {"band": f"{row['from']:.0%} to {row['to']:.0%}", "said": f"{row['said']:.1%}", "were": f"{row['were']:.1%}", "pairs": f"{row['pairs']:,}"}
+        for row in rows
+        if isinstance(row, dict) and all(name in row for name in wanted)
+    ]  # fmt: skip
+
+
+def _lines(evidence: Any) -> list[str]:
+    if isinstance(evidence, str):
+        return [evidence]
+    if isinstance(evidence, dict):
+        return [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in evidence.items()]
+    return [str(line) for line in evidence]
