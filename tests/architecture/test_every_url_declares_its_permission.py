@@ -10,7 +10,7 @@ from onroll.web.access import PUBLIC, SIGNED_IN, path_for, routes
 
 # What stands open to anybody. A new line here is a decision about safety: nothing of a child may be behind it.
 OPEN_TO_ALL = {
-    "accessibility", "first-password", "first-password-link", "glossary", "health", "logo", "sign-in", "sign-out", "theme",
+    "accessibility", "calendar-feed", "first-password", "first-password-link", "glossary", "health", "logo", "sign-in", "sign-out", "theme",
 }  # fmt: skip
 
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from onroll.web.views.casework import board, bulk, case_list, my_work, radar
+from onroll.web.views.casework import audits, board, bulk, calendar, case_list, my_work, radar, supervision
 
-routes = [*my_work.routes, *case_list.routes, *bulk.routes, *board.routes, *radar.routes]
+routes = [
+    *my_work.routes,
+    *case_list.routes,
+    *bulk.routes,
+    *board.routes,
+    *radar.routes,
+    *supervision.routes,
+    *audits.routes,
+    *calendar.routes,
+]
