@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from onroll.casework.selectors.referrals import waiting_count
+from onroll.children.selectors.overview import links_to_review
 from onroll.web.access import SIGNED_IN
 from onroll.web.theme import theme
 
@@ -23,6 +24,7 @@ NAVIGATION = (
     ("Cases", "cases", "case.view"),
     ("Referrals", "referrals", "referral.view"),
     ("Children nobody has placed", "missing", "missing.view"),
+    ("Links", "links", "links.review"),
     ("Lists", "lists", "list.view"),
     ("Contradictions", "contradictions", "contradictions.view"),
     ("Loads", "loads", "load.view"),
@@ -71,8 +73,12 @@ def ways(request: HttpRequest) -> list[Way]:
 
 
 def _counted(request: HttpRequest, words: str) -> str:
-    """How many referrals wait, beside their item, for whoever triages them; nothing beside the others."""
-    number = waiting_count(request.user, timezone.localdate()) if words == "Referrals" else 0
+    """How many referrals and pairs of records wait, beside their item; nothing beside the others."""
+    number = 0
+    if words == "Referrals":
+        number = waiting_count(request.user, timezone.localdate())
+    elif words == "Links":
+        number = links_to_review()
     return f"{words} ({number:,})" if number else words
 
 
