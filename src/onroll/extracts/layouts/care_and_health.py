@@ -99,6 +99,7 @@ ADULTS = Feed(
         Column("relationship", starred=True),
         *flags("parental_responsibility"),
         *text("address", *ADDRESS_LINES, "postcode", "uprn", "phone", "email"),
+        *text("gp_practice"),  # the adult's own: the Leicestershire child was found through the mother's (E3)
         code("safe_contact", "any", "phone_only", "never_write", "no_contact", "hide_address"),
     ),
 )

@@ -9,8 +9,8 @@ from datetime import date
 
 from onroll.rules.rulebook.enquiry_file import EnquiryRule
 
-FIRST, TRACE, NAMED, ALWAYS, LATER, APPROVED = range(6)
-"""In which order enquiries are proposed: advice first, then where a trace leads, what names a place, what every child needs,
+FIRST, TRACE, ADULT, NAMED, ALWAYS, LATER, APPROVED = range(7)
+"""In which order enquiries are proposed: advice first, then where a trace leads, the adults' own health records, what names a place, what every child needs,
 what is left when others found nothing, and what a second person must agree to."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from onroll.rules.enquiries.model import ALWAYS, APPROVED, FIRST, LATER, NAMED, TRACE, Adult, Situation, Wanted
+from onroll.rules.enquiries.model import ADULT, ALWAYS, APPROVED, FIRST, LATER, NAMED, TRACE, Adult, Situation, Wanted
 from onroll.rules.rulebook.enquiry_file import EnquiryRule
 from onroll.rules.status.sentences import written
 
@@ -41,10 +41,10 @@ def _of_adults(case: Situation) -> Iterator[Wanted]:
         about = partial(Wanted, aim="adult", aimed_at=adult.name, caution=_caution(adult))
         if adult.gp:
             why = f"{_capital(adult.whose)} is registered at {adult.gp}: ask the practice about them."
-            yield about("gp", NAMED, why, adult.gp)
+            yield about("gp", ADULT, why, adult.gp)
         else:
             why = f"No source says which practice {adult.whose} is registered with: the named nurse can find it from their details."
-            yield about("named-nurse", NAMED, why)
+            yield about("named-nurse", ADULT, why)
         yield about("parents", ALWAYS, f"{_capital(adult.whose)} is named for the child.")
         yield about("social-care", LATER, f"A check on {adult.whose} may find what a check on the child doesn't.")
         yield about("benefits", LATER, f"A claim by {adult.whose} that goes on shows an address.")
