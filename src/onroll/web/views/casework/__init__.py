@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from onroll.web.views.casework import answers, between_authorities, case, closing, contacts, decisions, enquiries, enquiries_waiting, refer, referrals, running, tasks, triage
+from onroll.web.views.casework import (
+    answers,
+    between_authorities,
+    case,
+    closing,
+    contacts,
+    decisions,
+    enquiries,
+    enquiries_waiting,
+    refer,
+    referrals,
+    running,
+    tasks,
+    triage,
+)
 
 routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *enquiries.routes, *answers.routes, *enquiries_waiting.routes, *between_authorities.routes, *refer.routes, *running.routes,
           *referrals.routes, *triage.routes]  # fmt: skip
