@@ -54,6 +54,7 @@ _SYLLABLES = (
     "hart",
     "ley",
 )
+_MIDDLE = date(2017, 3, 1)
 _STREETS = ("Road", "Street", "Close", "Avenue", "Lane", "Drive", "Crescent", "Gardens", "Way", "Court")
 
 
@@ -159,15 +160,18 @@ def _families(children: int, dice: random.Random) -> list[tuple[Child, Child | N
             surname += "-" + names.draw(dice)
         homes = (home(), *((home(),) if dice.random() < 0.42 else ()))
         elder: Child | None = None
+        called: set[str] = set()
         born = date(2008, 9, 1) + timedelta(days=dice.randint(0, 6200))
         for _ in range(dice.choices((1, 2, 3, 4), (45, 38, 13, 4))[0]):
             if elder and dice.random() >= 0.035:
-                born += timedelta(days=dice.randint(330, 1500)) * dice.choice((1, -1))
+                apart = timedelta(days=dice.randint(330, 1500))
+                born += apart if born < _MIDDLE else -apart
             sex = dice.choice("FM")
             pool = forenames.get((origin, sex)) if origin != "GB" and dice.random() < 0.4 else None
             first = (pool or forenames["", sex]).draw(dice)
-            while elder and first == elder.forename:
+            while first in called:
                 first = forenames["", sex].draw(dice)
+            called.add(first)
             number = len(found) + 1
             own = surname if dice.random() > 0.06 else surnames["GB"].draw(dice)
             if sex == "F" and origin in ("PL", "UA") and own.endswith("ski"):

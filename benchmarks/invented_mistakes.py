@@ -222,10 +222,20 @@ def _slip(text: str, dice: random.Random) -> str:
 
 
 def _digit(day: date, dice: random.Random) -> date:
-    kind = dice.random()
-    if kind < 0.5:
-        return day + timedelta(days=dice.choice((-10, -1, 1, 10)))
-    moved = day.replace(day=min(day.day, 28))
-    return (
-        moved.replace(year=day.year + dice.choice((-1, 1))) if kind < 0.8 else moved.replace(month=day.month % 12 + 1)
-    )
+    """One digit typed wrongly, or the year or the month next to it; a date all the same."""
+    text = day.strftime("%d%m%Y")
+    while True:
+        kind = dice.random()
+        at = dice.choice((0, 1, 1, 3, 7, 7))
+        typed = text[:at] + dice.choice("0123456789") + text[at + 1 :]
+        year, month = int(typed[4:]), int(typed[2:4])
+        if kind < 0.2:
+            year, month = int(text[4:]) + dice.choice((-1, 1)), int(text[2:4])
+        elif kind < 0.35:
+            month = int(text[2:4]) % 12 + 1
+        try:
+            found = date(year, month, int(typed[:2]))
+        except ValueError:
+            continue
+        if found != day and abs(found.year - day.year) < 20:
+            return found

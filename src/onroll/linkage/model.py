@@ -93,6 +93,8 @@ class Model:
     link_from: float
     review_from: float
     complete_from: float  # where what two groups have and lack had to be weighed too
+    guarded_from: float  # the same, where the guard or two surnames stood against it
+    reconsider_from: float  # pairs less likely than this are not looked at again when groups are known
     weights: dict[str, np.ndarray]
 
 
@@ -116,5 +118,7 @@ def published_model() -> Model:
         thresholds["link"],
         thresholds["review"],
         thresholds["complete"],
+        thresholds["guarded"],
+        thresholds["reconsider"],
         weights,
     )

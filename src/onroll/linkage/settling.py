@@ -124,7 +124,9 @@ def _complete(
     completeness = Completeness(ready, reference.held)
     surname, place = weighed.levels["surname"], weighed.levels["place"]
     named = (surname < Name.INITIAL) | (surname == Name.SWAPPED) | (place == Place.SAME) | (place == Place.HOUSE)
-    least = np.where(named & (weighed.rule != RULE_IDS.index("twins")), model.complete_from, model.guarded_from)
+    numbered = weighed.rule == RULE_IDS.index("twins")  # one number on both
+    bridged = numbered | _one_name_at_one_home(weighed)
+    least = np.where(named & ~numbered, model.complete_from, model.guarded_from)
     pairs = zip(weighed.a[unsure].tolist(), weighed.b[unsure].tolist(), strict=True)
     apart = unsure[[not groups.are_together(a, b) for a, b in pairs]]
     for at in apart.tolist():
@@ -141,7 +143,7 @@ def _complete(
             weighed.outcome[at], weighed.rule[at] = REVIEW, RULE_IDS.index("forenames-differ" if other else "unsure")
         sure = chance >= least[at] and weighed.rule[at] != RULE_IDS.index("forenames-differ")
         sure = sure and completeness.odds(groups.of(a), groups.of(b)) > 1
-        if sure and not rivals.stand_between(groups, a, b, chance) and not groups.join(a, b):
+        if sure and not rivals.stand_between(groups, a, b, chance) and not groups.join(a, b, bridged=bool(bridged[at])):
             weighed.outcome[at], weighed.rule[at] = LINK, RULE_IDS.index("completing")
             joined.append(at)
     return joined
@@ -158,6 +160,7 @@ def _open_questions(groups: Groups, weighed: Weighed, refused: dict[int, str]) -
             np.fromiter(refused, np.int64, len(refused)),
         ]
     )
+    at_home = np.isin(weighed.levels["place"], (Place.SAME, Place.HOUSE))
     order = unjoined[np.lexsort((weighed.b[unjoined], weighed.a[unjoined], -weighed.chance[unjoined]))]
     for at, a, b in zip(order.tolist(), weighed.a[order].tolist(), weighed.b[order].tolist(), strict=True):
         x, y = groups.of(a), groups.of(b)
@@ -168,7 +171,11 @@ def _open_questions(groups: Groups, weighed: Weighed, refused: dict[int, str]) -
         rule = refused.get(at, "")
         if rule == "decided-different" or not x.apart.isdisjoint(y.members):
             continue
-        vetoed = rule == "adopted" or (not rule and weighed.outcome[at] == VETO)
+        vetoed = (
+            rule == "adopted"
+            or (rule == "two-numbers" and not at_home[at])
+            or (not rule and weighed.outcome[at] == VETO)
+        )
         (vetoes if vetoed else review).append(at)
     return review, vetoes
 
