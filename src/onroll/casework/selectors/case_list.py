@@ -29,7 +29,7 @@ ORDERS = {
 # Value of each filter as text; `flag` is an array, of which any may be chosen.
 FILTERS = {
     "stage": "r.stage", "lead": "r.lead", "team": "r.team", "priority": "r.priority", "due": "r.due", "length": "r.length",
-    "seen": "r.seen", "still": "r.still", "flag": "r.flags",
+    "seen": "r.seen", "still": "r.still", "second": "r.second", "flag": "r.flags",
 }  # fmt: skip
 
 _FLAGS = """CASE WHEN s.handling IS NULL OR s.handling = '[]'::jsonb THEN '{}'::text[] ELSE ARRAY(
@@ -41,7 +41,7 @@ _ROWS = f"""
         AND (p.started_on IS NULL OR p.started_on <= %(on)s) AND (p.ended_on IS NULL OR p.ended_on >= %(on)s)),
     wide AS (
         SELECT c.id, c.stage, c.priority::text AS priority, coalesce(c.lead_id::text, '{NOBODY}') AS lead, coalesce(c.team_id::text, '{NOBODY}') AS team,
-            c.opened_on, c.last_meaningful_on, c.child_seen_on, c.closed_on, c.reference, n.due_on, s.sort_key, CASE WHEN m.since IS NULL THEN c.opened_on ELSE least(m.since, %(on)s) END AS since,
+            c.opened_on, c.last_meaningful_on, c.child_seen_on, c.closed_on, c.reference, n.due_on, CASE n.second WHEN 2 THEN 'closure' WHEN 1 THEN 'other' ELSE 'no' END AS second, s.sort_key, CASE WHEN m.since IS NULL THEN c.opened_on ELSE least(m.since, %(on)s) END AS since,
             {_FLAGS} AS flags,
             (c.closed_on IS NULL AND c.stage <> 'watching' AND c.last_meaningful_on <= %(stalled_before)s) AS stalled
         FROM casework_case c LEFT JOIN soonest n ON n.case_id = c.id LEFT JOIN children_child k ON k.id = c.child_id

@@ -54,7 +54,8 @@ DUE = f"""
         SELECT d.case_id, CASE WHEN d.act = 'propose_close' THEN 'closure' ELSE 'approve' END, NULL, dated.last_day FROM casework_casedecision d
             JOIN dated ON dated.rule = '{APPROVAL}' AND dated.counted_from = d.decided_on WHERE {OPEN_DECISION}
     ),
-    soonest AS (SELECT case_id, min(due_on) AS due_on FROM due GROUP BY case_id)
+    soonest AS (SELECT case_id, min(due_on) AS due_on, max(CASE kind WHEN 'closure' THEN 2 WHEN 'approve' THEN 1 ELSE 0 END) AS second
+        FROM due GROUP BY case_id)
 """
 
 
@@ -125,6 +126,16 @@ def _answer_awaited_until(agency: str, asked_on: date) -> date | None:
 @lru_cache(maxsize=1)
 def _without_schools() -> LastDays:
     return LastDays()
+
+
+def closures_proposed() -> int:
+    """How many open cases wait for somebody to decide on a proposed closure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(DISTINCT d.case_id) FROM casework_casedecision d JOIN casework_case c ON c.id = d.case_id AND c.closed_on IS NULL"
+            f" WHERE {OPEN_DECISION} AND d.act = 'propose_close'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def due_parameters() -> dict[str, object]:

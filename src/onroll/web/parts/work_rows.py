@@ -28,6 +28,7 @@ WHERE_DONE: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "reason": (("case-reason", False),),
     "triage": (("case-assign", False), ("case", False)),
 }
+DUE = {"overdue": "Overdue", "today": "Due today", "week": "Later this week", "later": "Later", "none": "No day set"}
 GROUP_WORDS = dict(GROUPS) | {"emergency": "Emergency", "watching": "Watching brief"}
 GROUP_COLOURS = {"emergency": "red", "overdue": "red", "today": "orange", "stalled": "yellow", "week": "blue"}
 PRIORITY_COLOURS = {1: "red", 2: "orange", 3: "grey"}

@@ -21,6 +21,7 @@ from onroll.web.parts.child_bar import child_name, year_words
 from onroll.web.parts.days import asked_day
 from onroll.web.parts.due import due_tiles
 from onroll.web.parts.words import feed_name
+from onroll.web.parts.work_tiles import work_tiles
 
 NEW_WITHIN_DAYS = 7
 FIRST_SHOWN = 5
@@ -41,7 +42,8 @@ def today(request: HttpRequest) -> HttpResponse:
     """Only what this person's roles let them open; a person who opens no child sees no count of children."""
     day = asked_day(request)
     may = request.user.may
-    tiles = _children(day.on) if may("missing.view") else []
+    tiles = [Tile(*one) for one in work_tiles(request.user, day.on)]
+    tiles += _children(day.on) if may("missing.view") else []
     tiles += [Tile(*one) for one in due_tiles(day.on)] if may("list.view") else []
     if may("contradictions.view"):
         count = overview.contradictions_on(day.on)

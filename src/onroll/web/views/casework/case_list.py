@@ -25,9 +25,8 @@ from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.parts.exports import csv_response
 from onroll.web.parts.running import running_ways
 from onroll.web.parts.words import FLAGS, counted
-from onroll.web.parts.work_rows import lines
+from onroll.web.parts.work_rows import DUE, lines
 
-DUE = {"overdue": "Overdue", "today": "Due today", "week": "Later this week", "later": "Later", "none": "No day set"}
 SORTS = {
     "due": "Soonest due", "-missing": "Newest missing", "missing": "Longest missing", "moved": "Longest without movement", "seen": "Longest unseen",
     "-opened": "Newest case", "opened": "Oldest case", "priority": "Most urgent", "name": "Name",
@@ -85,7 +84,7 @@ def asked_of(request: HttpRequest, today: date, query: Mapping[str, Any] | None 
     return Asked(today, chosen, order=order if order in ORDERS else "due")
 
 
-FILTER_NAMES = ("stage", "lead", "team", "priority", "due", "length", "seen", "still", "flag")
+FILTER_NAMES = ("stage", "lead", "team", "priority", "due", "length", "seen", "still", "second", "flag")
 
 
 def _choices(request: HttpRequest) -> dict[str, Choice]:
@@ -102,6 +101,7 @@ def _choices(request: HttpRequest) -> dict[str, Choice]:
         Choice("team", "Team", [*teams, Option(NOBODY, "No team")]),
         Choice("priority", "How urgent", [Option(str(value), words) for value, words in Priority.choices]),
         Choice("still", "Stalled", [Option("yes", f"Nothing for {after} days or more"), Option("no", "Moving")]),
+        Choice("second", "A second person decides", [Option("closure", "On a proposed closure"), Option("other", "On something else")]),
         Choice("length", "Missing for", [Option(value, words) for value, words in length_words().items()]),
         Choice("seen", "Child seen", [Option(value, words) for value, words in seen_words().items()]),
         Choice("flag", "Flags", [Option(flag, words) for flag, (words, _) in FLAGS.items()]),

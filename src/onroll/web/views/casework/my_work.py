@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,11 @@ from django.utils import timezone
 
 from onroll.audit.log import listed
 from onroll.casework.selectors.my_work import Row, counts, covering, my_work
-from onroll.rules.work import work_settings
+from onroll.rules.work import when, work_settings
 from onroll.rules.work.order import GROUPS, ORDER_IN_WORDS
 from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
-from onroll.web.parts.work_rows import lines
+from onroll.web.parts.work_rows import DUE, lines
 
 PAGE = 25
 
@@ -24,24 +25,39 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
     """Own cases and tasks, and those of people covered for; the counts above are over the whole list."""
     today = timezone.localdate()
     rows = my_work(request.user, today)
-    group = _groups(request, rows)
-    shown = [row for row in rows if not group.chosen or row.place.group in group.chosen]
+    choices = _choices(request, rows, today)
+    shown = [row for row in rows if all(_value(row, one.name, today) in one.chosen for one in choices if one.chosen)]
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     here = list(page.object_list)
     listed(request, "my work", [row.case.child.id for row in here])
     context = {
-        "on": today, "page": page, "lines": lines(here, today), "counts": counts(rows, today), "order": ORDER_IN_WORDS, "narrowed": bool(group.chosen),
-        "filters": Filters([group], request), "covering": sorted(covering(request.user, today).values()), "settings": work_settings(),
+        "on": today, "page": page, "lines": lines(here, today), "counts": counts(rows, today), "order": ORDER_IN_WORDS, "narrowed": any(one.chosen for one in choices),
+        "filters": Filters(choices, request), "covering": sorted(covering(request.user, today).values()), "settings": work_settings(),
     }  # fmt: skip
     return render(request, "casework/my_work.html", context)
 
 
-def _groups(request: HttpRequest, rows: Sequence[Row]) -> Choice:
-    """The groups of the order as a filter; those that hold nobody are left out unless the address asks for them."""
-    by = [row.place.group for row in rows]
-    asked = request.GET.getlist("group")
-    options = [Option(group, words, by.count(group)) for group, words in GROUPS if group in by or group in asked]
-    return Choice("group", "Show", options).read(request)
+def _choices(request: HttpRequest, rows: Sequence[Row], today: date) -> list[Choice]:
+    """The groups of the order, the due days and the stalled as filters, each with how many of the whole list it holds."""
+    asked = (
+        ("group", "Show", GROUPS), ("due", "Due", tuple(DUE.items())),
+        ("still", "Stalled", (("yes", f"Nothing for {work_settings().stalled_after_days} days or more"),)),
+    )  # fmt: skip
+    choices = []
+    for name, words, values in asked:
+        by = [_value(row, name, today) for row in rows]
+        kept = request.GET.getlist(name)
+        options = [Option(value, said, by.count(value)) for value, said in values if value in by or value in kept]
+        choices.append(Choice(name, words, options).read(request))
+    return choices
+
+
+def _value(row: Row, name: str, today: date) -> str:
+    if name == "group":
+        return row.place.group
+    if name == "due":
+        return when(row.due_on, today)
+    return "no" if row.still_days is None else "yes"
 
 
 routes = [path_for("my-work", my_work_page, permission="case.work", name="my-work")]
