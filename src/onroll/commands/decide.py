@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from onroll.audit.actor import at_the_command_line
 from onroll.children.catching_up import catch_up, rebuild_stale
-from onroll.children.identity.deciding import CannotDecide, decide
+from onroll.children.identity.deciding import CannotDecide
+from onroll.children.identity.opinions import settle
 from onroll.children.selectors.records import UnknownRecord, record_printed
 from onroll.commands.answering import add_form, me, print_json, print_rows, refuse, tell
 
@@ -28,7 +29,7 @@ def run(args: Namespace) -> int:
     catch_up(actor=me(), at=timezone.now(), tell=tell)
     try:
         a, b = record_printed(args.a), record_printed(args.b)
-        decided = decide(
+        decided = settle(
             a=a, b=b, same=args.word == "same", reason=args.reason, by=at_the_command_line(args.by), at=timezone.now()
         )
     except (UnknownRecord, CannotDecide) as refused:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from onroll import linkage
-from onroll.children.identity.memberships import held_memberships
-from onroll.children.identity.records import link_records
 from onroll.children.models import LinkDecision
+from onroll.children.selectors.explaining import NotHeld, explain_pair
 from onroll.children.selectors.records import UnknownRecord, record_printed
 from onroll.commands.answering import add_form, print_json, print_rows, refuse
+from onroll.linkage.waterfall import as_probability, likelier
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,26 +19,26 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Say what was decided, by whom, and every agreement and disagreement in words."""
+    """Say what was decided, by whom, and every agreement and disagreement in words, each with what it is worth."""
     try:
-        a, b = record_printed(args.a), record_printed(args.b)
-        if a == b:
-            return refuse("That is one and the same record; name two.")
-    except UnknownRecord as unknown:
-        return refuse(str(unknown))
-    one, other = sorted(link_records([a, b]), key=lambda r: r.id != a)
-    pair = linkage.explain(one, other)
-    held = held_memberships([a, b])
-    decision = LinkDecision.objects.filter(a=min(a, b), b=max(a, b), undone_at=None).first()
+        found = explain_pair(record_printed(args.a), record_printed(args.b))
+    except (UnknownRecord, NotHeld, ValueError) as refused:
+        return refuse(str(refused))
+    steps, decision = found.steps, found.decision
     answer = {
-        "a": args.a, "b": args.b, "same_child": a in held and held.get(a) == held.get(b), "outcome": pair.outcome,
-        "probability": round(pair.probability, 4), "rule": pair.rule, "words": list(pair.words),
+        "a": args.a, "b": args.b, "same_child": found.together, "outcome": steps.outcome, "probability": round(steps.probability, 4),
+        "rule": steps.rule, "because": steps.sentence, "words": [step.words for step in steps.steps[1:]],
+        "last_run": found.run.outcome if found.run else None, "last_run_rule": found.run.rule if found.run else None,
         "decided_by": decision.decided_by if decision else None, "decision": _word(decision),
     }  # fmt: skip
     if args.format == "csv":
         print_rows("csv", list(answer), [["; ".join(v) if isinstance(v, list) else v for v in answer.values()]])
-    else:
-        print_json(answer)
+        return 0
+    told = [
+        {"step": step.field, "words": step.words, "does": likelier(step.change), "so_far": round(as_probability(step.after), 6)}
+        for step in steps.steps
+    ]  # fmt: skip
+    print_json({**answer, "steps": told})
     return 0
 
 

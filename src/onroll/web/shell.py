@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -35,6 +36,9 @@ NAVIGATION = (
 )
 
 
+LINKS_WAITING = "links-waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One item of the navigation; `current` is this very page, `active` a page below it."""
@@ -45,7 +49,7 @@ class Way:
     active: bool
 
 
-@cache
+@functools.cache
 def _standing() -> tuple[tuple[str, str, str], ...]:
     found = []
     for words, name, permission in NAVIGATION:
@@ -78,7 +82,7 @@ def _counted(request: HttpRequest, words: str) -> str:
     if words == "Referrals":
         number = waiting_count(request.user, timezone.localdate())
     elif words == "Links":
-        number = links_to_review()
+        number = cache.get_or_set(LINKS_WAITING, links_to_review, 15)  # seconds: every page asks
     return f"{words} ({number:,})" if number else words
 
 

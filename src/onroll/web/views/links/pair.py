@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,6 +29,7 @@ from onroll.web.parts.effects import effect_lines
 from onroll.web.parts.side_by_side import child_lines, children_of, record_lines, sides
 from onroll.web.parts.waterfall_chart import chance_words, chart
 from onroll.web.parts.words import counted
+from onroll.web.shell import LINKS_WAITING
 from onroll.web.views.links.asking import address_of, address_of_next, asked_of, queue, remembered
 
 WORDS = ("same", "not_same", "cant_tell", "second_opinion", "take_back")
@@ -121,6 +123,7 @@ def say(request: HttpRequest) -> HttpResponse:
     following = address_of_next(request, query, a, b)
     try:
         messages.success(request, _act(request, word, a, b, reason))
+        cache.delete(LINKS_WAITING)
     except CannotDecide as refused:
         try:
             return pair_page(request, a, b, query=query, fault=str(refused), reason=reason)
