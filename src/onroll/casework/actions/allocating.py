@@ -8,6 +8,7 @@ from django.db import transaction
 
 from onroll.accounts.models import Team, User
 from onroll.audit.actor import Actor
+from onroll.casework.actions.escalating import raise_proposed
 from onroll.casework.actions.tasks import add_task
 from onroll.casework.actions.writing import change, happened, said
 from onroll.casework.models import Case, Cover
@@ -56,6 +57,7 @@ def take_back(
             held, "assigned", on=on, at=at, by=by, words=f"Taken back from {service or 'the other service'}: {chosen.name} leads", text=kept,
             detail={"lead": chosen.pk},
         )  # fmt: skip
+        raise_proposed(held, on=on, at=at)
     return held
 
 
@@ -91,6 +93,8 @@ def give_lead(
         text=because.strip(),
         detail={"lead": chosen.pk, "before": before.pk if before else None},
     )
+    if act.id == "triage":
+        raise_proposed(case, on=on, at=at)
 
 
 def hand_over(

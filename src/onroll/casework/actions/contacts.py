@@ -52,7 +52,7 @@ def record_contact(
         )  # fmt: skip
         if child_seen:
             tell_the_record(contact, at=at, by=by)
-        if kind == "visit" and state == "refused":
+        if child_seen or (kind == "visit" and state == "refused"):
             raise_proposed(held, on=on, at=at)
     return contact
 

@@ -97,16 +97,20 @@ def end_escalation(
 def raise_proposed(
     case: Case, *, on: date, at: datetime, by: Actor = SYSTEM, flags: list[dict] | None = None
 ) -> list[Task]:
-    """A task for each thing that is proposed for a case, each once; called where one may begin, and by the daily run."""
+    """A task for each thing that is proposed, each once; one whose ground has gone is set aside. Called where one may begin or end."""
     if flags is None:
         flags = ChildSummary.objects.filter(pk=resolve(case.child_id)).values_list("handling", flat=True).first() or []
     standing = [flag for flag in flags if flag["id"] == "cp" and (not flag["to"] or flag["to"] >= on.isoformat())]
+    proposed = proposals_for(case, standing)
+    for task in _proposed(case, ""):
+        if task.key not in {one.key for one in proposed}:
+            tasks.waive_task(task=task, because="It is no longer so", on=on, at=at, by=by, person=None)
     return [
         tasks.add_task(
             case=case, title=one.clock.title, why=one.clock.why, rule=one.clock.rule, counted_from=one.counted_from, key=one.key,
             assigned_to=case.lead, on=on, at=at, by=by,
         )
-        for one in proposals_for(case, standing)
+        for one in proposed
     ]  # fmt: skip
 
 

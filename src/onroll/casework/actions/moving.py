@@ -36,6 +36,7 @@ def mark_found(
             text=kept,
             detail={"stage": held.stage},
         )
+        raise_proposed(held, on=on, at=at)
     return held
 
 

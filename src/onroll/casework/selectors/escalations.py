@@ -65,5 +65,6 @@ def _triggers(case: Case, flags: Iterable[Mapping[str, str | None]], refused: It
     for visit in refused:
         if visit.happened_on >= case.opened_on:
             yield f"access_refused:{visit.pk}", ACCESS_REFUSED, visit.happened_on
-    if case.stage == "enquiring" and case.whereabouts != Whereabouts.KNOWN_HERE:
+    seen = case.child_seen_on is not None and case.child_seen_on >= case.stage_since
+    if case.stage == "enquiring" and case.whereabouts != Whereabouts.KNOWN_HERE and not seen:
         yield f"no_trace:{case.stage_since.isoformat()}", NO_TRACE, case.stage_since

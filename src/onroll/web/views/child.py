@@ -22,6 +22,8 @@ from onroll.rules.missing import TO_FIND
 from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.hidden_addresses import PERMISSION, is_open
+from onroll.web.parts.case_events import KIND as CASE
+from onroll.web.parts.case_events import case_events
 from onroll.web.parts.child_bar import child_name, identity, status_words, year_words
 from onroll.web.parts.childs_cases import childs_cases
 from onroll.web.parts.days import asked_day
@@ -30,6 +32,8 @@ from onroll.web.parts.record_page import address_shown, pair_words, record_conte
 from onroll.web.parts.words import RESIDENCE, WHEREABOUTS, feed_name, responsible_words, status_when
 from onroll.web.parts.years import years_strip
 from onroll.web.theme import theme
+
+WITH_CASES = {**KINDS, CASE: "Cases"}
 
 
 def _child(request: HttpRequest, child_id: int) -> ChildOnTheDay | HttpResponse:
@@ -78,19 +82,22 @@ def chronology_page(request: HttpRequest, child_id: int) -> HttpResponse:
         return child
     looked(request, child_id, "chronology")
     names = selectors.school_names(places_of(child.held.facts))
-    events = chronology(child.held.facts, lambda urn: names.get(urn, ""), until=child.on)
+    of_sources = chronology(child.held.facts, lambda urn: names.get(urn, ""), until=child.on)
+    events = sorted(
+        [*case_events(request.user, child_id, until=child.on), *of_sources], key=lambda event: event.on, reverse=True
+    )
     held = Counter(event.kind for event in events)
     feeds = Counter(event.feed for event in events)
     kinds = Choice(
-        "kind", "What", [Option(kind, words, held[kind]) for kind, words in KINDS.items() if kind in held]
+        "kind", "What", [Option(kind, words, held[kind]) for kind, words in WITH_CASES.items() if kind in held]
     ).read(request)
     sources = Choice("source", "Source", [Option(feed, feed_name(feed), feeds[feed]) for feed in sorted(feeds)]).read(
         request
     )
     silence = silence_of(child)
     shown = [
-        {"title": silence.keep(e.words), "on": e.on, "words": silence.keep(e.detail), "kind": KINDS[e.kind], "source": feed_name(e.feed),
-         "href": f"{reverse('child-record', args=[child_id])}#record-{e.record}"}
+        {"title": silence.keep(e.words), "on": e.on, "words": silence.keep(e.detail), "kind": WITH_CASES[e.kind], "source": feed_name(e.feed),
+         "href": e.href if e.kind == CASE else f"{reverse('child-record', args=[child_id])}#record-{e.record}"}
         for e in events
         if (not kinds.chosen or e.kind in kinds.chosen) and (not sources.chosen or e.feed in sources.chosen)
     ]  # fmt: skip
