@@ -62,7 +62,7 @@ def audits_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "casework/audits.html",
-        {"form": form, "table": table, "ways": running_ways(request, "case-audits"), "on": today},
+        {"form": form, "table": table, "tabs": running_ways(request, "case-audits"), "on": today},
     )
 
 

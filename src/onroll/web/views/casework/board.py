@@ -44,7 +44,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
         *(Column(words, numeric=True) for words in ("Opened", "Closed", "More open")),
     ]
     context = {
-        "on": today, "teams": teams, "ways": running_ways(request, "team"), "settings": work_settings(), "covers": [(one, _may_end(request.user, one), one.started_on <= today) for one in covers(today)],
+        "on": today, "teams": teams, "tabs": running_ways(request, "team"), "settings": work_settings(), "covers": [(one, _may_end(request.user, one), one.started_on <= today) for one in covers(today)],
         "flow": Table("Cases opened and closed in the last eight weeks", columns, weeks, id="flow"), "may_cover": request.user.may("case.work"),
     }  # fmt: skip
     return render(request, "casework/board.html", context)

@@ -43,7 +43,7 @@ def _page(request: HttpRequest, ranked: Sequence[Ranked], what: str) -> HttpResp
     listed(request, what, [row.case.child.id for row in rows.values()])
     drawn = {line["id"]: line for line in lines(list(rows.values()), today)}
     context = {
-        "what": what, "on": today, "ways": running_ways(request, what.replace(" ", "-")), "page": page, "settings": work_settings(), "filters": Filters(filters, request), "total": len(shown),
+        "what": what, "on": today, "tabs": running_ways(request, what.replace(" ", "-")), "page": page, "settings": work_settings(), "filters": Filters(filters, request), "total": len(shown),
         "ranked": [(one, drawn[one.case]) for one in here if one.case in drawn],
     }  # fmt: skip
     return render(request, "casework/radar.html", context)

@@ -45,7 +45,7 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "on": today,
         "settings": settings,
-        "ways": running_ways(request, "supervision"),
+        "tabs": running_ways(request, "supervision"),
         "officer": chosen,
     }
     if chosen is None:
