@@ -12,7 +12,7 @@ import random
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
