@@ -14,11 +14,10 @@ from django.db import connection, transaction
 from onroll.audit.actor import Actor
 from onroll.children.building.rebuilding import mark_everybody_stale, rebuild_stale
 from onroll.children.building.surroundings import rules_version
-from onroll.children.identity.linking import Outcome, link_everything
+from onroll.children.identity.linking import Outcome, link_records_of_children
 from onroll.children.identity.memberships import AGAIN, lock_identity
 from onroll.children.models import Progress
 from onroll.intake.models import Load
-from onroll.linkage.interface import Linked
 
 PLACES = ("schools", "school_links", "term_dates")
 NOT_LINKED = (*PLACES, "population")
@@ -36,12 +35,12 @@ def newest_load() -> datetime | None:
     )
 
 
-def link_and_rebuild(*, actor: Actor, at: datetime, tell: Tell = _silent) -> tuple[Outcome, Linked]:
-    """Link everything anew and rebuild what moved, facts that changed since the last time included."""
+def link_and_rebuild(*, actor: Actor, at: datetime, anew: str = "", tell: Tell = _silent) -> Outcome:
+    """Link what changed, or everybody where that is needed or asked for (`anew` says why), and rebuild what moved."""
     mark_what_moved()
-    answer = link_everything(actor=actor, at=at, tell=tell)
+    outcome = link_records_of_children(actor=actor, at=at, anew=anew, tell=tell)
     rebuild_stale(tell)
-    return answer
+    return outcome
 
 
 def catch_up(*, actor: Actor, at: datetime, tell: Tell = _silent) -> None:
@@ -49,7 +48,7 @@ def catch_up(*, actor: Actor, at: datetime, tell: Tell = _silent) -> None:
     mark_what_moved()
     if _records_arrived():
         tell("Records arrived since the last linking: linking first.")
-        link_everything(actor=actor, at=at, tell=tell)
+        link_records_of_children(actor=actor, at=at, tell=tell)
     rebuild_stale(tell)
 
 

@@ -6,7 +6,7 @@ was weighed by itself, and what became of it. It is a cache: losing it costs a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,6 +70,16 @@ class Standing:
         ids = self.ready.ids[order]
         ends = np.flatnonzero(np.diff(self.label[order])) + 1
         return [tuple(part.tolist()) for part in np.split(ids, ends)] if len(ids) else []
+
+    def groups_of(self, records: Collection[int]) -> list[tuple[int, ...]]:
+        """The groups of these records (ids), whole."""
+        wanted = np.unique(self.label[np.isin(self.ready.ids, np.fromiter(records, np.int64, len(records)))])
+        if not len(wanted):
+            return []
+        at = np.flatnonzero(np.isin(self.label, wanted))
+        order = np.argsort(self.label[at], kind="stable")
+        ends = np.flatnonzero(np.diff(self.label[at][order])) + 1
+        return [tuple(part.tolist()) for part in np.split(self.ready.ids[at][order], ends)]
 
 
 def standing_of(run: Run, decisions: Sequence[Decision], model: str) -> Standing:

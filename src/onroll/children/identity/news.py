@@ -1,0 +1,40 @@
+"""Which records came, changed or went since the last run of the linking?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.db import connection
+
+from onroll.intake.own_facts import OWN_FEED
+
+_AT_ONCE = timedelta(days=1)  # what officers record hangs on one old load and may have waited for its turn
+
+
+def touched_records(since: datetime | None) -> list[int]:
+    """Every record of which a load since then gave a new row, or an officer wrote one; rather too many than too few."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_id FROM intake_version WHERE load_id IN (SELECT id FROM intake_load WHERE recorded_at > %(since)s)"
+            " UNION SELECT v.record_id FROM intake_version v JOIN intake_load l ON l.id = v.load_id JOIN intake_source s ON s.id = l.source_id"
+            " WHERE s.feed = %(own)s AND v.recorded_at > %(lately)s",
+            {"since": since, "own": OWN_FEED, "lately": since - _AT_ONCE if since else None},
+        )
+        return [record for (record,) in cursor.fetchall()]
+
+
+def strangers_and_gone(known: np.ndarray, touched: Collection[int]) -> tuple[list[int], list[int]]:
+    """Records about a child that no run has seen and no load brought lately, and records that are no more.
+
+    `known`: ids of the last run, int64[records] in order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM intake_record WHERE about_a_child")
+        rows = cursor.fetchall()
+    here = np.sort(np.fromiter((pk for (pk,) in rows), np.int64, len(rows)))
+    strangers = np.setdiff1d(here, known, assume_unique=True)
+    gone = np.setdiff1d(known, here, assume_unique=True)
+    expected = set(touched)
+    return [pk for pk in strangers.tolist() if pk not in expected], gone.tolist()
