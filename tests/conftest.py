@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ ORDER = ("unit", "architecture", "rulebook", "property", "golden", "integration"
 
 
 def pytest_configure() -> None:
+    if name := os.environ.get("ONROLL_TEST_DATABASE"):  # two runs beside each other, each in a database of its own
+        settings.DATABASES["default"]["TEST"] = {**settings.DATABASES["default"].get("TEST", {}), "NAME": name}
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # the browser's server leaves no connection open to the database
     # Hashing a password the safe way takes a quarter of a second, on purpose; hundreds of tests sign in.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,7 +1,8 @@
 """`onroll test`: everything checked, from nothing, with one plain closing line. For developers and the CI.
 
 The tests get a throw-away database server of their own (not flushed to disk), unless DATABASE_URL names one. Without
-further arguments the code's form, types, and migrations are checked too; with arguments for pytest only it runs.
+further arguments the code's form, types, and migrations are checked too, and the tests run in two processes, each with a
+database of its own: those of the integration folder beside all others. With arguments pytest runs once, with them.
 """
 
 from __future__ import annotations
@@ -49,14 +50,38 @@ def run(arguments: argparse.Namespace) -> int:
             environment["CHROME"] = program
         if not os.environ.get("DATABASE_URL"):
             stack.enter_context(using_server(home, durable=False))
-        failed = (
-            [] if for_pytest else [words for words, check in CHECKS.items() if not passes(words, check, environment)]
-        )
         without = ["-m", "not browser"] if arguments.no_browser else []
-        code = python("-m", "pytest", *without, *for_pytest, environment=environment)
-    for words in failed:
+        if for_pytest:
+            return python("-m", "pytest", *without, *for_pytest, environment=environment)
+        return everything(without, environment, home)
+
+
+def everything(without: list[str], environment: dict[str, str], home: Path) -> int:
+    """The checks and all tests, the integration folder in a process beside the rest; its words follow the others'."""
+    words_beside = home / "integration.txt"
+    with open(words_beside, "wb") as written:
+        beside = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "tests/integration"], cwd=PROJECT, stdout=written, stderr=subprocess.STDOUT,
+            env={**environment, "ONROLL_TEST_DATABASE": "test_onroll_beside"}, preexec_fn=dying_with_me(signal.SIGTERM),
+        )  # fmt: skip
+    try:
+        failed = [words for words, check in CHECKS.items() if not passes(words, check, environment)]
+        others = sorted(str(room.relative_to(PROJECT)) for room in (PROJECT / "tests").iterdir() if is_room(room))
+        codes = {", ".join(others): python("-m", "pytest", *without, *others, environment=environment)}
+        codes["tests/integration"] = beside.wait()
+    finally:
+        beside.terminate()
+    print(words_beside.read_text(errors="replace"), flush=True)
+    for words in [*failed, *(f"The tests of {rooms}" for rooms, code in codes.items() if code)]:
         say(f"FAILED  {words}")
-    return code or (1 if failed else 0)
+    bad = bool(failed) or any(codes.values())
+    say("FAILED: see above." if bad else "Every check and every test passed.")
+    return 1 if bad else 0
+
+
+def is_room(folder: Path) -> bool:
+    """Whether this folder of tests runs in the first process: all but the integration tests, the browser's last."""
+    return folder.is_dir() and folder.name != "integration" and any(folder.rglob("test_*.py"))
 
 
 def passes(words: str, check: tuple[str, ...], environment: dict[str, str]) -> bool:
