@@ -1,8 +1,8 @@
 """Which children does OnRoll refer by itself, so that nobody has to read a list to begin? (E1, C4, C5, E9)
 
-Children nobody has placed, left a roll for nowhere, didn't start where they were to, were refused everywhere, or come of school
-age with no application. Once a child and finding, never a child with an open case or a referral that waits. Some hundred
-thousand children take a few queries and one insert.
+Children nobody has placed or a source knows to be missing education, who left a roll for nowhere, didn't start where they were
+to, were refused everywhere, or come of school age with no application. Once a child and finding, never a child with an open
+case or a referral that waits. Some hundred thousand children take a few queries and one insert.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _NEVER = """
     AND NOT EXISTS (SELECT 1 FROM children_membership m JOIN intake_fact f ON f.record_id = m.record_id AND f.superseded_at IS NULL
         AND f.kind IN ('application', 'roll', 'home_education', 'placement') WHERE m.child_id = s.child_id AND m.superseded_at IS NULL)
 """
-UNPLACED = ("unexplained", "awaiting_start")
+UNPLACED = ("unexplained", "cme_known", "cme_unknown", "awaiting_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +123,21 @@ def _nobody_placed(on: date) -> list[Seen]:
     """The children nobody has placed, and those of them who left a roll for nowhere. One whose record may be on a roll is a pair to
     review first, not a case."""
     found = []
-    for entry in entries(missing_list(on)).filter(status="unexplained").exclude(band=POSSIBLY_ON_ROLL):
+    for entry in entries(missing_list(on)).exclude(band=POSSIBLY_ON_ROLL):
         plan = _plan_open(entry.child.summary.handling, on)
         detail = {"band": entry.band, "evidence": list(entry.evidence), "next_enquiry": entry.next_enquiry}
+        since = f" since {entry.since:%-d %B %Y}" if entry.since else ""
         if entry.left_on:
             words = f"Left a school roll on {entry.left_on:%-d %B %Y}; nobody says for where, and no source shows where the child is educated since."
             found.append(
                 Seen(entry.child_id, "leaver", entry.left_on, words, detail | {"place": entry.left_place}, plan)
             )
-        else:
-            since = f" since {entry.since:%-d %B %Y}" if entry.since else ""
+        elif entry.status == "unexplained":
             words = f"Of school age, known to an agency, and no source shows where the child is educated{since}."
             found.append(Seen(entry.child_id, "unplaced", entry.since, words, detail, plan))
+        else:
+            words = f"A source shows that the child is missing education{since}."
+            found.append(Seen(entry.child_id, "missing", entry.since, words, detail, plan))
     return found
 
 
