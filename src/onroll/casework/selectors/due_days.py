@@ -18,6 +18,7 @@ from onroll.children.due import AllLastDays
 from onroll.places.calendars import SchoolCalendars
 from onroll.rules.calendars import SchoolDays
 from onroll.rules.clocks import LastDays, MissingEvent
+from onroll.rules.enquiries.waiting import chase_day
 from onroll.rules.referrals import triage_due
 from onroll.rules.refusals import CannotAnswer
 from onroll.rules.rulebook.book import rule_book
@@ -116,11 +117,10 @@ def _counted(rule: str, counted_from: date) -> date | None:
 
 
 def _answer_awaited_until(agency: str, asked_on: date) -> date | None:
-    """The day on which an agency that hasn't answered is asked again (`rulebook/enquiries.toml`)."""
-    known = rule_book().enquiries.get(agency)
-    if known is not None and known.clock:
-        return _without_schools().of(known.clock, asked_on)
-    return working_days_after(asked_on, known.days if known else work_settings().chase_after_working_days)
+    """The last day an agency is given to answer; one that has left the list of enquiries is given the default."""
+    if agency in rule_book().enquiries:
+        return chase_day(agency, asked_on)
+    return working_days_after(asked_on, work_settings().chase_after_working_days)
 
 
 @lru_cache(maxsize=1)

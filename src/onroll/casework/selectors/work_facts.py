@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from onroll.casework.pathways.missing_education.enquiries import agency_name
 from onroll.casework.selectors.due_days import (
     APPROVAL,
     ENQUIRY,
@@ -109,7 +110,7 @@ def _waiting(cursor: Any, cases: list[int], reader: int | None, may_approve: boo
     cursor.execute(_ASKED, [cases])
     for case, pk, agency, words, asked_on, chased_on in cursor.fetchall():
         chase_on = last_days.of(ENQUIRY + agency, "", chased_on or asked_on)
-        asked[case].append(Asked(pk, words, asked_on, chase_on or date.max, chased_on))
+        asked[case].append(Asked(pk, agency_name(agency, words), asked_on, chase_on or date.max, chased_on))
     cursor.execute(_DECISIONS, [cases])
     for case, pk, act, words, on, by in cursor.fetchall():
         mine = may_approve and (reader is None or by != reader)

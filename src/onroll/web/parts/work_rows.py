@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
@@ -19,7 +20,7 @@ from onroll.web.parts.child_bar import SAFE_CONTACT, flags_of, year_words
 # Where the next action is done; the first route that exists, with the case's reference and, where it takes one, the number.
 WHERE_DONE: Mapping[str, tuple[tuple[str, bool], ...]] = {
     "task": (("case-task-done", True), ("case-tasks", False)),
-    "enquiry": (("case-answer", True), ("case-enquiries", False)),
+    "enquiry": (("case-enquiries", False),),
     "closure": (("case-decisions", False),),
     "approve": (("case-decisions", False),),
     "wait": (("case-decisions", False),),
@@ -51,13 +52,16 @@ def _way(name: str, *args: Any) -> str:
         return ""
 
 
-def lines(rows: Sequence[Row], on: date) -> list[dict[str, Any]]:
-    """What a page says of each row; two queries for all, which keep a protected address out of the words."""
+def lines(rows: Sequence[Row], on: date, back: str = "") -> list[dict[str, Any]]:
+    """What a page says of each row; two queries for all, which keep a protected address out of the words.
+
+    `back` is the page to which somebody returns who records an answer from it.
+    """
     quiet = silences(protected([row.case.child.id for row in rows]))
-    return [_line(row, on, quiet) for row in rows]
+    return [_line(row, on, quiet, back) for row in rows]
 
 
-def _line(row: Row, on: date, quiet: Mapping[int, Any]) -> dict[str, Any]:
+def _line(row: Row, on: date, quiet: Mapping[int, Any], back: str) -> dict[str, Any]:
     case, facts, child = row.case, row.case.facts, row.case.child
     silence = quiet.get(child.id, OPEN)
     still, asked = row.still_days, next(iter(sorted(facts.asked, key=lambda one: one.chase_on)), None)
@@ -71,7 +75,7 @@ def _line(row: Row, on: date, quiet: Mapping[int, Any]) -> dict[str, Any]:
         "flags": flags_of(list(case.child.flags)), "points": case.vulnerable.points, "parts": case.vulnerable.words, "still": still,
         "moved_days": (on - facts.last_meaningful_on).days, "due_on": row.due_on, "due": when(row.due_on, on), "more": max(more, 0),
         "restricted": _restricted(row, child.id in quiet), "behalf": row.on_behalf_of, "only_tasks": row.only_tasks, "open_days": (on - facts.opened_on).days,
-        "answer": where(NextAction("", None, "", "enquiry", asked.id), case.reference) if asked else "",
+        "answer": f"{reverse('case-answer', args=[case.reference])}?{urlencode({'enquiry': asked.id, 'next': back})}" if asked else "",
         "asked": silence.keep(asked.whom) if asked else "", "contact": _way("case-visit", case.reference) if facts.stage != "closed" else "",
         "seen_on": facts.child_seen_on, "other_lead": facts.other_lead,
     }  # fmt: skip

@@ -67,7 +67,7 @@ def cases_page(request: HttpRequest) -> HttpResponse:
     shown = [rows[case] for case in held.ids if case in rows]
     listed(request, "cases", [row.case.child.id for row in shown])
     context = {
-        "on": today, "page": page, "tabs": running_ways(request, "cases"), "lines": _with_since(lines(shown, today), held, today), "how_many": counted(held.total, "case", "cases"),
+        "on": today, "page": page, "tabs": running_ways(request, "cases"), "lines": _with_since(lines(shown, today, request.get_full_path()), held, today), "how_many": counted(held.total, "case", "cases"),
         "total": held.total, "filters": Filters(_counted(choices, held), request, keep=("sort",)), "narrowed": any(asked.chosen.values()),
         "sorts": [(key, words, address_with(request, sort=key, page=None), key == asked.order) for key, words in SORTS.items()],
         "settings": work_settings(), "may_bulk": request.user.may("case.work"), "query": request.GET.urlencode(), "show_lead": True,

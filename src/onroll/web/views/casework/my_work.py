@@ -31,7 +31,7 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
     here = list(page.object_list)
     listed(request, "my work", [row.case.child.id for row in here])
     context = {
-        "on": today, "page": page, "lines": lines(here, today), "counts": counts(rows, today), "order": ORDER_IN_WORDS, "narrowed": any(one.chosen for one in choices),
+        "on": today, "page": page, "lines": lines(here, today, request.get_full_path()), "counts": counts(rows, today), "order": ORDER_IN_WORDS, "narrowed": any(one.chosen for one in choices),
         "filters": Filters(choices, request), "covering": sorted(covering(request.user, today).values()), "settings": work_settings(),
     }  # fmt: skip
     return render(request, "casework/my_work.html", context)

@@ -41,7 +41,7 @@ def _page(request: HttpRequest, ranked: Sequence[Ranked], what: str) -> HttpResp
     here = list(page.object_list)
     rows = rows_of([one.case for one in here], request.user, today)
     listed(request, what, [row.case.child.id for row in rows.values()])
-    drawn = {line["id"]: line for line in lines(list(rows.values()), today)}
+    drawn = {line["id"]: line for line in lines(list(rows.values()), today, request.get_full_path())}
     context = {
         "what": what, "on": today, "tabs": running_ways(request, what.replace(" ", "-")), "page": page, "settings": work_settings(), "filters": Filters(filters, request), "total": len(shown),
         "ranked": [(one, drawn[one.case]) for one in here if one.case in drawn],
