@@ -28,6 +28,8 @@ from onroll.rules.status.spans import EVER_BEFORE, supported
 
 NO_TRACE, ASK_SOURCE, POSSIBLY_ON_ROLL = "no_trace", "ask_source", "possibly_on_roll"
 TO_FIND = frozenset({"unexplained", "cme_known", "cme_unknown"})
+SCHOOLS = "schools"
+"""The agency under which a last school's answer is recorded."""
 EVIDENCE_SHOWN = 5
 MOST_URGENT = 100
 
@@ -81,7 +83,12 @@ def assess(
     known = known_by(facts, day)
     wanting = gaps(coverage(received, day), birth, day)
     left = last_left(facts, day)
-    named = left if left is not None and school_named(left) else None
+    asked = answered(facts, day)
+    named = (
+        left
+        if left is not None and school_named(left) and asked.get(SCHOOLS, EVER_BEFORE) < supported(left)[1]
+        else None
+    )
     band = POSSIBLY_ON_ROLL if possible or named else ASK_SOURCE if wanting else NO_TRACE
     certainty, why = _certainty(answer, facts, known, day, identifiers, possible)
     parts = urgency_parts(facts, birth, day, since, answer.status)
@@ -91,10 +98,21 @@ def assess(
         urgency=min(MOST_URGENT, sum(points for _, points in parts)),
         urgency_parts=parts,
         certainty_parts=why,
-        evidence=_evidence(answer, known, left, possible, places),
-        next_enquiry=_next_enquiry(known, wanting, left, named, possible, places),
+        evidence=_evidence(answer, known, left, possible, asked, places),
+        next_enquiry=_next_enquiry(known, wanting, left, named, possible, asked, places),
         not_asked=tuple(held.way.name for held in wanting),
     )
+
+
+def answered(facts: Sequence[Fact], day: date) -> dict[str, date]:
+    """Each agency that was asked and doesn't know where the child is, with the day of its last such answer."""
+    found: dict[str, date] = {}
+    for fact in facts:
+        on = fact.started_on
+        agency = fact.detail.get("agency", "")
+        if fact.kind == "enquiry" and fact.code == "nothing" and agency and on is not None and on <= day:
+            found[agency] = max(on, found.get(agency, on))
+    return found
 
 
 def _certainty(
@@ -200,14 +218,20 @@ def _from_time(facts: Sequence[Fact], birth: date | None, day: date, since: date
 
 
 def _evidence(
-    answer: Answer, known: Sequence[KnownBy], left: Fact | None, possible: Sequence[Possible], places: PlaceNames | None
+    answer: Answer,
+    known: Sequence[KnownBy],
+    left: Fact | None,
+    possible: Sequence[Possible],
+    asked: Mapping[str, date],
+    places: PlaceNames | None,
 ) -> tuple[str, ...]:
     told = [answer.because]
     told += [f"A record that may be the same child: {pair.words}." for pair in possible]
     if left is not None and destination_known(left):
         told.append(_sentence(f"{place_name(left, places)} named a destination: {_destination(left, places)}."))
     told += [_sentence(f"{entry.agency}: {entry.how}, {written(entry.last_on)}.") for entry in known]
-    return tuple(told[: EVIDENCE_SHOWN + 1 + len(possible)])
+    answers = [f"Asked {agency}, {written(on)}: doesn't know where the child is." for agency, on in asked.items()]
+    return (*told[: EVIDENCE_SHOWN + 1 + len(possible)], *answers)
 
 
 def _sentence(text: str) -> str:
@@ -227,9 +251,10 @@ def _next_enquiry(
     left: Fact | None,
     named: Fact | None,
     possible: Sequence[Possible],
+    asked: Mapping[str, date],
     places: PlaceNames | None,
 ) -> str:
-    """The one thing to do first, put to an agency."""
+    """The one thing to do first, put to an agency that hasn't answered yet."""
     if possible:
         best = max(possible, key=lambda pair: pair.probability)
         return f"Decide whether this is the same child: {best.words}."
@@ -237,10 +262,13 @@ def _next_enquiry(
         return f"Ask {_destination(named, places)} whether the child is on its roll."
     if wanting:
         return wanting[0].ask()
-    if left is not None:
+    if left is not None and asked.get(SCHOOLS, EVER_BEFORE) < supported(left)[1]:
         gone = written(supported(left)[1])
         return f"Ask {place_name(left, places)} where the child went after {gone}."
-    other = next((entry for entry in known if entry.agency not in OUR_OWN_LISTS), None)
+    others = [entry for entry in known if entry.agency not in OUR_OWN_LISTS]
+    other = next((entry for entry in others if asked.get(entry.agency, EVER_BEFORE) < entry.last_on), None)
     if other is not None:
         return f"Ask {other.agency} where the child is: {other.how}, {written(other.last_on)}."
+    if others and asked:
+        return "Every agency that knows the child was asked and none knows where the child is: open a case of missing education."
     return "Ask the source of the record who gave it."

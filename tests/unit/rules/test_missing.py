@@ -109,6 +109,34 @@ def test_more_agencies_make_it_surer_and_a_belief_that_the_child_moved_less_so()
     assert "left the GP's list as moved away" in gone.certainty_parts
 
 
+def test_who_has_answered_is_not_asked_again_until_they_know_something_new() -> None:
+    seen = fact("sighting", "2026-10-01", feed="sightings", code="in_person", agency="housing")
+
+    def nothing(agency: str, on: str = "2026-10-25") -> Fact:
+        return fact("enquiry", on, on, feed="onroll", code="nothing", agency=agency)
+
+    assert grade(HEALTH, ADDRESS, ROLL, seen).next_enquiry.startswith("Ask ")
+    school = grade(HEALTH, ADDRESS, ROLL, seen, nothing("schools"))
+    assert school.next_enquiry.startswith("Ask health where")
+    both = grade(HEALTH, ADDRESS, ROLL, seen, nothing("schools"), nothing("health"))
+    assert both.next_enquiry.startswith("Ask housing where")
+    told = grade(HEALTH, ADDRESS, ROLL, seen, nothing("schools"), nothing("health"), nothing("housing"))
+    assert told.next_enquiry.endswith("open a case of missing education.")
+    assert "Asked housing, 25 October 2026: doesn't know where the child is." in told.evidence
+    assert told.certainty == grade(HEALTH, ADDRESS, ROLL, seen).certainty
+    later = replace(seen, started_on=date(2026, 10, 28))
+    assert grade(
+        HEALTH, ADDRESS, ROLL, later, nothing("schools"), nothing("health"), nothing("housing")
+    ).next_enquiry.startswith("Ask housing")
+
+
+def test_a_named_school_that_doesnt_know_the_child_is_no_possible_roll_any_more() -> None:
+    named = replace(ROLL, detail={"destination_text": "St Ann's Academy"})
+    asked = fact("enquiry", "2026-10-25", "2026-10-25", feed="onroll", code="nothing", agency="schools")
+    assert grade(HEALTH, named).band == "possibly_on_roll"
+    assert grade(HEALTH, named, asked).band == "no_trace"
+
+
 def test_each_part_of_the_urgency_is_told_in_words_and_adds_up() -> None:
     plan = fact("social_care", "2026-01-01", code="CP", feed="social_care")
     found = grade(HEALTH, ROLL, plan, since=date(2026, 7, 21))

@@ -28,8 +28,14 @@ class Residence:
         for fact in addresses:
             start, end = supported(fact)
             asserted = max(start, min(iso(fact.detail.get("asserted_on")) or start, end))
-            self._versions.append((start, asserted, 2 if fact.la == own else 0 if fact.la else 1, fact))
+            self._versions.append((start, asserted, self._rank(fact), fact))
         self._local_rolls = [supported(roll) for roll in rolls if roll.la == own and own and roll.code != "G"]
+
+    def _rank(self, fact: Fact) -> int:
+        """Between addresses held true on the same day: what an officer found, then the area's, then one that can't be placed."""
+        if fact.feed == "onroll":
+            return 3
+        return 2 if fact.la == self._own else 0 if fact.la else 1
 
     def on(self, day: date) -> tuple[str, Fact | None]:
         """The residence axis, with the address that says "elsewhere" where one does."""
