@@ -45,9 +45,9 @@ def link(
         return Linked(
             groups=settled.groups.all(),
             links=settled.decided_same + pairs(ready, settled.weighed, settled.joined),
-            review=pairs(ready, settled.weighed, settled.review[:review_at_most], settled.refused),
+            review=pairs(ready, settled.weighed, settled.review[:review_at_most], settled.refused, "review"),
             vetoes=settled.decided_different
-            + pairs(ready, settled.weighed, settled.vetoes[:review_at_most], settled.refused),
+            + pairs(ready, settled.weighed, settled.vetoes[:review_at_most], settled.refused, "veto"),
             notes=(*run.notes.values(), *(sentence for _, _, sentence in settled.notes)),
             reference=settled.reference,
         )
@@ -106,8 +106,11 @@ def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = ()) -> P
     return pairs(ready, weighed, [0])[0]
 
 
-def pairs(ready: Prepared, weighed: Weighed, at: list[int], refused: Mapping[int, str] = _NONE) -> list[Pair]:
-    """Pairs with their words; `refused` names the rule by which groups were kept apart, by place."""
+def pairs(
+    ready: Prepared, weighed: Weighed, at: list[int], refused: Mapping[int, str] = _NONE, said: str = ""
+) -> list[Pair]:
+    """Pairs with their words; `refused` names the rule by which groups were kept apart, by place; `said` is
+    what was done with them all, else each pair's own outcome."""
     part = weighed.take(np.array(at, np.int64))
     columns = [part.levels[field].tolist() for field in LEVELS]
     records = ready.records
@@ -116,11 +119,10 @@ def pairs(ready: Prepared, weighed: Weighed, at: list[int], refused: Mapping[int
         at, part.a.tolist(), part.b.tolist(), part.chance.tolist(), part.outcome.tolist(), part.rule.tolist(), *columns,
         strict=True,
     ):  # fmt: skip
-        name, said = RULE_IDS[rule], _OUTCOMES[outcome]
+        name = RULE_IDS[rule]
         if position in refused:
             name = refused[position]
-            said = "veto" if name == "adopted" else "review"
         closing = "" if name in _UNREMARKABLE else RULES[name]
         phrases = words(records[a], records[b], levels, closing)
-        found.append(Pair(records[a].id, records[b].id, round(chance, 6), said, phrases, name))
+        found.append(Pair(records[a].id, records[b].id, round(chance, 6), said or _OUTCOMES[outcome], phrases, name))
     return found
