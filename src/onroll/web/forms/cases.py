@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
+from onroll.accounts.models import User
 from onroll.casework.actions.escalating import TOLD
 from onroll.casework.actions.joint_enquiries import FOUND
 from onroll.casework.models import Contact, Priority, Whereabouts
 from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, Asked, outcome_words, second_person
+from onroll.places.models import School
 from onroll.rules.rulebook.book import rule_book
 from onroll.web.forms.fields import DayField, Form, Words
 
@@ -60,23 +62,25 @@ class Correction(Form):
 
     def __init__(self, *args: Any, child_seen: bool = False, **kwargs: Any) -> None:
         """`child_seen`: what is corrected says that the child was seen."""
-        super().__init__(*args, **kwargs)
         if child_seen:
-            self.fields["child_not_seen"] = forms.BooleanField(
-                label="The child was not seen", required=False, widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"})
-            )  # fmt: skip
+            self.base_fields = self.base_fields | {
+                "child_not_seen": forms.BooleanField(
+                    label="The child was not seen", required=False, widget=forms.CheckboxInput
+                )
+            }
+        super().__init__(*args, **kwargs)
+
+
+def _reasons() -> list[tuple[str, str]]:
+    codes = rule_book().codes["cme-reasons"].codes.values()
+    return [("", "Not said yet"), *((code.code, code.means) for code in codes)]
 
 
 class ReasonForm(Form):
     """Why, in the national return's words, and where the child is."""
 
-    def __init__(self, *args: Any, reasons: str = "cme-reasons", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = rule_book().codes[reasons].codes.values()
-        self.fields["reason"].choices = [("", "Not said yet"), *((code.code, code.means) for code in codes)]
-
     reason = forms.ChoiceField(
-        label="Why the child misses education", required=False, help_text="One reason a child, as the national return asks for it",
+        label="Why the child misses education", choices=_reasons, required=False, help_text="One reason a child, as the national return asks for it",
         error_messages={"invalid_choice": "Choose a reason from the list"},
     )  # fmt: skip
     whereabouts = pick(
@@ -147,17 +151,19 @@ class Decision(Form):
     second = forms.BooleanField(label="A second person must agree", required=False, widget=forms.CheckboxInput())
 
 
+def _people() -> list[tuple[str, str]]:
+    """People to whom a task can be given."""
+    people = User.objects.filter(is_active=True).order_by("name")
+    return [("", "Whoever leads the case"), *((str(one.pk), one.name) for one in people if one.may("case.work"))]
+
+
 class NewTask(Form):
     """Something to do."""
 
     title = line("What is to be done", "Say what is to be done", length=200)
     due_on = DayField(label="By which day (optional)", required=False)
     why = long_text("Why (optional)", required=False, rows=3)
-    assigned_to = forms.ChoiceField(label="Who does it (optional)", required=False)
-
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["assigned_to"].choices = [("", "Whoever leads the case"), *people]
+    assigned_to = forms.ChoiceField(label="Who does it (optional)", choices=_people, required=False)
 
 
 class Done(Form):
@@ -211,6 +217,14 @@ class ContactForm(Form):
     sent_once = forms.UUIDField(widget=forms.HiddenInput)
 
 
+def _schools() -> list[tuple[str, str]]:
+    ours = School.objects.filter(la_code=settings.AUTHORITY).order_by("name").values_list("urn", "name")
+    return [
+        ("", "School not in the list: weekdays and the authority's terms"),
+        *((str(urn), name) for urn, name in ours),
+    ]
+
+
 class JointBegin(Form):
     """When the absence or the leave that starts the clock."""
 
@@ -220,11 +234,7 @@ class JointBegin(Form):
     counted_from = DayField(
         label="Last day of the leave (h), or first day of the absence (i)", error_messages={"required": "Enter the day"}
     )
-    urn = forms.ChoiceField(label="School", required=False)
-
-    def __init__(self, *args: Any, schools: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["urn"].choices = [("", "School not in the list: weekdays and the authority's terms"), *schools]
+    urn = forms.ChoiceField(label="School", choices=_schools, required=False)
 
 
 class JointOutcome(Form):
@@ -238,45 +248,30 @@ class JointOutcome(Form):
     finished_on = DayField(label="Day on which it was finished", error_messages={"required": "Enter the day"})
 
 
-class Outcome(Form):
-    """Which outcome."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = rule_book().codes["cme-closure-outcomes"].codes.values()
-        self.fields["outcome"].choices = [
-            (code.code, Words(outcome_words(code.code), _needs(code.code, code.more))) for code in codes
-        ]
-
-    outcome = pick("How the case ended", [], "Choose an outcome")
-
-
 def _needs(outcome: str, more: Mapping[str, Any]) -> str:
     both = ". Two people must agree" if second_person(outcome) else ""
     return f"Evidence: {more.get('evidence', '')}{both}"
+
+
+def _outcomes() -> list[tuple[str, Words]]:
+    codes = rule_book().codes["cme-closure-outcomes"].codes.values()
+    return [(code.code, Words(outcome_words(code.code), _needs(code.code, code.more))) for code in codes]
+
+
+class Outcome(Form):
+    """Which outcome."""
+
+    outcome = pick("How the case ended", _outcomes, "Choose an outcome")
 
 
 class Evidence(Form):
     """What an outcome's evidence asks for, as the pathway lists it."""
 
     def __init__(self, *args: Any, outcome: str, **kwargs: Any) -> None:
+        asked = {one.id: _field(one) for one in EVIDENCE[outcome]}
+        asked["reason"] = long_text("Anything else to say (optional)", required=False, rows=3)
+        self.base_fields = asked
         super().__init__(*args, **kwargs)
-        for asked in EVIDENCE[outcome]:
-            self.fields[asked.id] = _field(asked)
-        self.fields["reason"] = long_text("Anything else to say (optional)", required=False, rows=3)
-        for name, field in self.fields.items():  # those added here missed the base's classes
-            kind = "govuk-textarea" if isinstance(field.widget, forms.Textarea) else "govuk-input"
-            faulty = f" {kind}--error" if self.is_bound and name in self.errors else ""
-            field.widget.attrs["class"] = f"{kind}{faulty} {field.widget.attrs.get('class', '')}".strip()
-
-    @property
-    def evidence(self) -> dict[str, Any]:
-        """The answers as actions take them."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in self.cleaned_data.items()
-            if name != "reason"
-        }
 
 
 def _field(asked: Asked) -> forms.Field:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,6 @@ from onroll.casework.actions import deciding, escalating, joint_enquiries
 from onroll.casework.models import Case, CaseDecision
 from onroll.casework.permitted import CannotDo, NotPossibleNow
 from onroll.casework.selectors.escalations import proposals_for
-from onroll.places.models import School
 from onroll.web.access import comes_back, path_for
 from onroll.web.forms.cases import Against, Because, Decision, Escalation, JointBegin, JointOutcome
 from onroll.web.parts.case_acts import ActPage, act_page, asks, common, not_now, today
@@ -111,13 +109,8 @@ BACK = ActPage(
 )  # fmt: skip
 
 
-def _joint_form(request: HttpRequest, case: Case, *, data: Any, typed: dict[str, Any]) -> JointBegin:
-    schools = School.objects.filter(la_code=settings.AUTHORITY).order_by("name").values_list("urn", "name")
-    return JointBegin(data, initial=typed, schools=[(str(urn), name) for urn, name in schools])
-
-
 JOINT = ActPage(
-    "joint_enquiries", "Begin joint enquiries with the school", "Save", "The clock of the ground runs, on the school's own days.", _joint_form,
+    "joint_enquiries", "Begin joint enquiries with the school", "Save", "The clock of the ground runs, on the school's own days.", asks(JointBegin),
     lambda case, held, **who: joint_enquiries.begin_joint_enquiries(case=case, **held, **who), current="tasks", back="case-tasks",
     intro="A name comes off a roll under ground h or i only when school and authority have jointly made reasonable enquiries (SI 2024/208, regulation 9). The day alone is no ground.",
 )  # fmt: skip

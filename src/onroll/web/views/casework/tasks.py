@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from onroll.accounts.models import User
 from onroll.casework.actions import tasks
-from onroll.casework.models import Case, Task
+from onroll.casework.models import Task
 from onroll.casework.selectors.tasks import tasks_of
 from onroll.web.access import comes_back, path_for
 from onroll.web.forms.cases import Because, Done, NewTask
@@ -26,23 +26,13 @@ def tasks_page(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "casework/case_tasks.html", context | {"tasks": lines[0], "past": lines[1]})
 
 
-def who_may_work() -> list[tuple[str, str]]:
-    """People to whom a task can be given."""
-    people = User.objects.filter(is_active=True).order_by("name")
-    return [(str(one.pk), one.name) for one in people if one.may("case.work")]
-
-
-def _new_task(request: HttpRequest, case: Case, *, data: Any, typed: dict[str, Any]) -> NewTask:
-    return NewTask(data, initial=typed, people=who_may_work())
-
-
 def _add(case: int, held: dict[str, Any], **who: Any) -> Task:
     given = held["assigned_to"]
     return tasks.add_task(case=case, **(held | {"assigned_to": User.objects.get(pk=given) if given else None}), **who)
 
 
 ADD = ActPage(
-    "task", "Add a task", "Add task", "The task is added.", _new_task, _add, current="tasks", back="case-tasks"
+    "task", "Add a task", "Add task", "The task is added.", asks(NewTask), _add, current="tasks", back="case-tasks"
 )
 
 
