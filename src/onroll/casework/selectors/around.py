@@ -61,13 +61,19 @@ def _mark(text: str) -> str:
 
 def siblings_around(case: Case, on: date) -> list[tuple[ChildSummary, Sibling]]:
     """The other children at the child's address, with the school whose roll each is on. Nobody where it is protected."""
-    household = household_of(child_on(resolve(case.child_id), on))
+    child = child_on(resolve(case.child_id), on)
+    household = [one for one in household_of(child) if not _the_same(one, child.summary)]
     spells = statuses_on([one.pk for one in household], on)
     schools = school_names(spell.place for spell in spells.values() if spell.place)
     return [
         (one, Sibling(f"{one.forename} {one.surname}".strip(), schools.get(spells[one.pk].place, "") if one.pk in spells else ""))
         for one in household
     ]  # fmt: skip
+
+
+def _the_same(one: ChildSummary, child: ChildSummary) -> bool:
+    """Whether the record holds the child twice, not yet joined: nobody's brother or sister."""
+    return (one.sort_key, one.date_of_birth) == (child.sort_key, child.date_of_birth)
 
 
 def cases_to_ask_for_too(user: User, case: Case, siblings: Iterable[ChildSummary]) -> list[Case]:

@@ -18,6 +18,7 @@ from onroll.casework.pathways.missing_education.enquiries import OTHER_AUTHORITY
 from onroll.casework.selectors.enquiries import about_words, whom
 from onroll.places.authorities import ABROAD, authorities
 from onroll.rules.enquiries import Adult, Sibling
+from onroll.rules.rulebook.enquiry_file import EnquiryRule
 from onroll.web.forms.cases import line, long_text, pick
 from onroll.web.forms.fields import DayField, Form, Words
 
@@ -81,8 +82,14 @@ class Ask(Form):
     follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, people: dict[str, tuple[str, str, str]], siblings: Sequence[Case] = (), **kwargs: Any
+        self,
+        *args: Any,
+        people: dict[str, tuple[str, str, str]],
+        siblings: Sequence[Case] = (),
+        only: EnquiryRule | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`people` by their mark; `siblings` the open cases it may also be about; `only` the one agency of a proposal."""
         super().__init__(*args, **kwargs)
         self.people = people
         self.fields["agency"].choices = [("", "Choose"), *((rule.id, _agency(rule)) for rule in rules().values())]
@@ -91,6 +98,17 @@ class Ask(Form):
         self.fields["also"].choices = [(case.reference, _of_sibling(case)) for case in siblings]
         if not siblings:
             del self.fields["also"]
+        if only:
+            self._keep_what_concerns(only)
+
+    def _keep_what_concerns(self, rule: EnquiryRule) -> None:
+        """Asks nothing that this one agency has no use for."""
+        self.fields["agency"].choices = [(rule.id, _agency(rule))]
+        concerns = {"authority": rule.id == OTHER_AUTHORITY, "way": rule.reaches_family and rule.about == ("adult",), "reason": bool(rule.approval),
+                    "law_checked": rule.once, "agency_words": rule.id != OTHER_AUTHORITY, "also": not rule.approval}  # fmt: skip
+        for name, asked in concerns.items():
+            if not asked and name in self.fields:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """The person's aim and name in place of their mark; the reason where a second person must agree."""
@@ -107,7 +125,7 @@ class Ask(Form):
         return held
 
 
-def _agency(rule: Any) -> str:
+def _agency(rule: EnquiryRule) -> str:
     return f"{rule.name} (a second person must agree)" if rule.approval else rule.name
 
 

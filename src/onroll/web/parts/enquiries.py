@@ -63,13 +63,16 @@ def leads_words(answer: EnquiryAnswer | None) -> str:
     return place or ("" if not answer.leads_to else rules()[answer.leads_to].name if answer.leads_to in rules() else "")
 
 
-def trace_lines(traces: Iterable[EnquiryAnswer], followed: dict[int, str]) -> list[dict[str, Any]]:
-    """Rival destinations side by side: who says where, since when, and what was asked there."""
+def trace_lines(
+    traces: Iterable[EnquiryAnswer], followed: dict[int, str], proposed: dict[int, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rival destinations side by side: who says where, since when, and what was asked there or is proposed to be."""
     return [
         {
             "place": leads_words(one) or "No place given yet", "by": agency_name(one.enquiry.agency, one.enquiry.agency_words), "on": one.answered_on,
             "seen_on": one.seen_on, "words": one.words, "followed": followed.get(one.enquiry_id, ""), "nowhere": not one.leads_to,
             "here": one.leads_to == ON_ROLL_HERE, "enquiry": one.enquiry_id,
+            "next": proposed.get(one.enquiry_id),
         }
         for one in traces
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def enquiries_page(request: HttpRequest, reference: str) -> HttpResponse:
         "now": [one for one in proposals if not one["later"]], "later": [one for one in proposals if one["later"]],
         "held_back": plan.held_back, "waiting": [one for one in asked if one["open"]],
         "answered": [one for one in reversed(asked) if not one["open"] and not one["enquiry"].withdrawn_because],
-        "withdrawn": [one for one in asked if one["enquiry"].withdrawn_because], "traces": trace_lines(traces(case), followed),
+        "withdrawn": [one for one in asked if one["enquiry"].withdrawn_because], "traces": trace_lines(traces(case), followed, {one.follows: proposal_line(one) for one in plan.next if one.follows}),
         "to_agree": waits, "agreed": agreed, "stopped": contact_stopped(case), "siblings": _siblings(request, case, on),
         "education": context["child"].spell, "asked_us": [one for one in lines if one["enquiry"].direction == "in"],
     })  # fmt: skip
@@ -95,23 +95,21 @@ def _ask_form(request: HttpRequest, case: Case, *, data: Any, typed: dict[str, A
     if one:
         begun |= {"agency": one.rule.id, "agency_words": one.of, "authority": one.authority, "about": about_key(one.aim, one.aimed_at),
                   "question": f"{one.rule.how} Why: {one.why}", "reason": one.why if one.rule.approval else "", "follows": one.follows or None}  # fmt: skip
-    return Ask(
-        data,
-        initial=begun | typed,
-        people=people,
-        siblings=cases_to_ask_for_too(request.user, case, [summary for summary, _ in around]),
-    )
+    siblings = cases_to_ask_for_too(request.user, case, [summary for summary, _ in around])
+    return Ask(data, initial=begun | typed, people=people, siblings=siblings, only=one.rule if one else None)
 
 
 def _ask(case: int, held: dict[str, Any], **who: Any) -> Any:
     rule = rules()[held["agency"]]
-    same = {name: held[name] for name in ("agency", "agency_words", "aim", "aimed_at", "question")}
+    same = {name: held.get(name, "") for name in ("agency", "agency_words", "aim", "aimed_at", "question")}
     if rule.approval:
         return enquiring.ask_for_approval(case=case, reason=held["reason"], follows=held["follows"] or 0, **same, **who)
     also = list(Case.objects.filter(reference__in=held.get("also", [])))
-    more = {name: held[name] for name in ("authority", "contact", "asked_on", "law_checked")}
+    more = {name: held.get(name, "") for name in ("authority", "contact", "law_checked")} | {
+        "asked_on": held["asked_on"]
+    }
     return enquiring.ask(
-        cases=[case, *also], follows=held["follows"] or None, way=held["way"] or "phone", **same, **more, **who
+        cases=[case, *also], follows=held["follows"] or None, way=held.get("way") or "phone", **same, **more, **who
     )
 
 
@@ -175,7 +173,7 @@ def found(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     one = next((one for one in traces(case) if one.enquiry_id == number), None)
     if one is None:
         raise Http404("No such trace on this case")
-    line = trace_lines([one], {})[0]
+    line = trace_lines([one], {}, {})[0]
     how = f"Trace by {line['by']}: {line['place']}. {one.words}".strip()
     given = common(request)
     return _done(
