@@ -29,6 +29,7 @@ from onroll.web.forms.enquiries import AnswerThem, AskedOfUs
 from onroll.web.parts.case_acts import common
 from onroll.web.parts.child_bar import child_name
 from onroll.web.parts.enquiries import standing_line
+from onroll.web.parts.running import running_ways
 
 PAGE = 25
 WAYS = {INWARD: "They ask us", OUTWARD: "We ask them"}
@@ -52,7 +53,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     listed(request, f"authorities-{way}", [child for row in shown for child in row["children"]])
     tabs = [{"words": words, "href": f"?way={key}", "current": key == way} for key, words in WAYS.items()]
     return render(request, "casework/authorities.html", {
-        "tabs": tabs, "inward": way == INWARD, "rows": shown, "page": page, "filters": Filters([waits, authority], request, keep=("way",)),
+        "tabs": tabs, "running": running_ways(request, "authorities"), "inward": way == INWARD, "rows": shown, "page": page, "filters": Filters([waits, authority], request, keep=("way",)),
         "clock": clock_says(), "on": on, "may_work": request.user.may("case.work"),
     })  # fmt: skip
 

@@ -26,6 +26,7 @@ from onroll.web.parts.case_acts import common
 from onroll.web.parts.child_bar import child_name
 from onroll.web.parts.enquiries import standing_line
 from onroll.web.parts.exports import csv_response
+from onroll.web.parts.running import running_ways
 
 PAGE = 25
 HEADINGS = (
@@ -52,7 +53,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     shown = [_row(one, on) for one in these(request.user, list(page.object_list), on)]
     listed(request, "enquiries-waiting", [child for row in shown for child in row["children"]])
     context = {
-        "page": page, "rows": shown, "filters": Filters([state, agency], request), "declined": state.value == "declined", "on": on,
+        "page": page, "rows": shown, "running": running_ways(request, "enquiries-waiting"), "filters": Filters([state, agency], request), "declined": state.value == "declined", "on": on,
         "narrowed": bool(state.chosen or agency.chosen), "may_work": request.user.may("case.work"), "here": request.get_full_path(),
         "export": address_with(request, form="csv", page=None) if request.user.may("case.export") else "",
     }  # fmt: skip
