@@ -6,9 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from django.utils import timezone
 
-from onroll.casework.actions.proposing import propose
-from onroll.casework.raising import raise_referrals
-from onroll.casework.watching import bring_back
+from onroll.casework.rounds import daily_round
 from onroll.children.catching_up import catch_up
 from onroll.commands.answering import a_date, me, print_json, refuse, tell
 
@@ -30,12 +28,11 @@ def run(args: Namespace) -> int:
         return refuse("Say what to do with the cases: --raise.")
     on, at = args.on or timezone.localdate(), timezone.now()
     catch_up(actor=me(), at=at, tell=tell)
-    raised = raise_referrals(on=on, at=at, by=me())
-    proposed = propose(on=on, at=at, tell=tell)
+    done = daily_round(on=on, at=at, by=me(), tell=tell)
     print_json(
         {
-            "on": on, "raised": raised.total, "by_finding": raised.by_finding, "left_alone": raised.left_alone,
-            "proposed": {"closures": proposed.closures, "escalations": proposed.escalations}, "brought_back": bring_back(on=on, at=at, by=me()),
+            "on": on, "raised": done.raised.total, "by_finding": done.raised.by_finding, "left_alone": done.raised.left_alone,
+            "proposed": {"closures": done.proposed.closures, "escalations": done.proposed.escalations}, "brought_back": done.brought_back,
         }
     )  # fmt: skip
     return 0

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from onroll.audit.actor import SYSTEM
+from onroll.casework.demonstration import tell_two_years, triage_some
+from onroll.casework.rounds import daily_round
 from onroll.children.catching_up import link_and_rebuild
 from onroll.children.selectors.missing import missing_list
 from onroll.intake.loading import load_folder
@@ -31,7 +33,7 @@ def load_demonstration(
     today: date | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Fill an empty installation: two months of extracts, so that what changed between them can be seen.
+    """Fill an empty installation: two months of extracts, so that what changed between them can be seen, and two years of casework.
 
     Safe to call again after being killed: the files are written anew and loading the same rows twice changes nothing.
     """
@@ -69,4 +71,7 @@ def load_demonstration(
                 tell(outcome.refused)
     tell("Linking the records of each child …")
     link_and_rebuild(actor=SYSTEM, at=timezone.now(), tell=tell)
+    tell_two_years(on=last, tell=tell)
+    daily_round(on=last, at=timezone.now(), by=SYSTEM, tell=tell)
+    triage_some(on=last)
     missing_list(today)  # worked out once for each day: the first person to sign in needn't wait for it

@@ -1,7 +1,7 @@
 """What must be done every day whether or not anybody thinks of it? For `start`, which does it when it starts and daily.
 
 The audit log's finished entries are sealed (an entry not under a seal could be altered unseen) and ended sessions are
-deleted. Run as `python -m onroll.launcher.upkeep` in a process of its own, as the database's owner.
+deleted; what the record and the clocks call for in casework is referred and proposed. Run as `python -m onroll.launcher.upkeep` in a process of its own, as the database's owner.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from onroll.launcher.processes import dying_with_me, say
 
 EVERY = 24 * 3600.0  # seconds
+SOON = 60.0  # seconds after a start: the first pages come first
 
 
 def keep_up() -> None:
@@ -32,13 +33,27 @@ def keep_up() -> None:
         say(f"The audit log could not be sealed today ({type(error).__name__}); it is tried again tomorrow.")
 
 
+def go_round() -> None:
+    """Casework's daily round, on what the extracts show by today. What fails is said and tried again the next day."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from onroll.audit.actor import SYSTEM
+    from onroll.casework.rounds import daily_round
+
+    try:
+        daily_round(on=timezone.localdate(), at=timezone.now(), by=SYSTEM)
+    except DatabaseError as error:
+        say(f"Today's round of the cases could not be made ({type(error).__name__}); it is tried again tomorrow.")
+
+
 class Daily:
     """Starts the upkeep once a day, given that somebody calls `look` often enough. It never holds up the caller."""
 
     def __init__(self, home: Path, *, every: float = EVERY) -> None:
         self.home = home
         self.every = every
-        self.last = time.monotonic()  # the set-up before has just done it
+        self.last = time.monotonic() - every + SOON
         self.running: subprocess.Popen[bytes] | None = None
 
     def look(self) -> None:
@@ -61,6 +76,7 @@ def main() -> int:
 
     set_up_django(home())
     keep_up()
+    go_round()
     return 0
 
 

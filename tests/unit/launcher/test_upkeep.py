@@ -1,4 +1,4 @@
-"""Is the daily upkeep started once a day, and never twice at a time?"""
+"""Is the daily upkeep started a minute after the service, then once a day, and never twice at a time?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_once_a_day_and_one_at_a_time(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(upkeep.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(upkeep.subprocess, "Popen", lambda *_, **__: started.append(Running()) or started[-1])
     daily = upkeep.Daily(tmp_path)
-    for hours, expected in ((0, 0), (23, 0), (1, 1), (1, 1), (24, 1)):
+    for hours, expected in ((0, 0), (0.01, 0), (0.01, 1), (23, 1), (1, 1), (24, 1)):
         now[0] += hours * 3600
         daily.look()
         assert len(started) == expected, f"after {now[0] / 3600:.0f} hours"

@@ -69,8 +69,10 @@ def _register(on: date) -> list[tuple[Told, int]]:
             "record_id", "child_id"
         )
     )
-    found = {}
-    for fact in sorted(facts, key=lambda one: (one.started_on, one.pk)):
+    found: dict[int, Told] = {}
+    for number, fact in enumerate(sorted(facts, key=lambda one: (one.started_on, one.pk))):
+        if fact.ended_on and fact.ended_on < on - RECENT and number % 3:
+            continue  # of what ended long ago a third is enough: a first start must not wait for it
         told = Told(
             key=f"{fact.started_on}{fact.detail}", started_on=fact.started_on, ended_on=fact.ended_on,
             referred_by=fact.detail.get("referred_by", ""), reason=fact.detail.get("reason", ""), unknown=fact.code == "unknown",
