@@ -8,8 +8,8 @@ waits for anybody but who asked.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,17 @@ _QUERY = """
         AND coalesce(sb.started_on, '-infinity') <= %(day)s AND coalesce(sb.ended_on, 'infinity') >= %(day)s
     WHERE p.outcome = 'review' AND NOT EXISTS (SELECT 1 FROM children_linkdecision d WHERE d.undone_at IS NULL
         AND d.a_id = least(p.a_id, p.b_id) AND d.b_id = greatest(p.a_id, p.b_id))
+"""
+_OF_CHILDREN = """
+    WITH pairs AS (SELECT a_id AS mine, b_id AS theirs, probability FROM children_linkpair WHERE outcome = 'review'
+        UNION ALL SELECT b_id, a_id, probability FROM children_linkpair WHERE outcome = 'review')
+    SELECT m.child_id, p.mine, p.theirs, r.feed || ':' || r.source_id FROM pairs p
+    JOIN children_membership m ON m.record_id = p.mine AND m.superseded_at IS NULL AND m.child_id = ANY(%(children)s)
+    JOIN intake_record r ON r.id = p.theirs
+    JOIN children_membership o ON o.record_id = p.theirs AND o.superseded_at IS NULL AND o.child_id <> m.child_id
+    WHERE NOT EXISTS (SELECT 1 FROM children_linkdecision d WHERE d.undone_at IS NULL
+        AND d.a_id = least(p.mine, p.theirs) AND d.b_id = greatest(p.mine, p.theirs))
+    ORDER BY p.probability DESC, p.theirs
 """
 
 
@@ -136,6 +147,18 @@ def resting_among(found: QuerySet[LinkPair]) -> int:
     records = {record for pair in unsure for record in pair}
     held = found.filter(a__in=records, b__in=records).values_list("a_id", "b_id")
     return sum((min(pair), max(pair)) in unsure for pair in held)
+
+
+def waiting_of(children: Collection[int]) -> dict[int, list[tuple[int, int, str]]]:
+    """For each of these children the pairs that wait between a record of theirs and another child's: (its record, the other,
+    the other as printed), the likeliest first; one query."""
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    if children:
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_CHILDREN, {"children": list(children)})
+            for child, mine, theirs, printed in cursor.fetchall():
+                found[child].append((mine, theirs, printed))
+    return found
 
 
 def counts(pairs: Iterable[Waiting]) -> dict[str, Counter[str]]:

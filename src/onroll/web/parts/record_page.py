@@ -11,6 +11,7 @@ from onroll.children.selectors.child import ChildOnTheDay, adults_of, values_wit
 from onroll.children.selectors.protection import OPEN, Silence, silences, tells_where
 from onroll.extracts.layouts import FEEDS
 from onroll.intake.models import Record
+from onroll.intake.own_facts import OWN_FEED
 from onroll.rules.facts import Fact
 from onroll.web.parts.words import FIELDS, feed_name, sex_word
 
@@ -105,7 +106,7 @@ def _record(record: Record, hidden: bool, silence: Silence) -> dict[str, Any]:
         for v in versions
     ]  # fmt: skip
     return {
-        "id": record.pk, "printed": str(record), "source": feed_name(record.feed), "qualifier": record.qualifier,
+        "id": record.pk, "own": record.feed == OWN_FEED, "printed": str(record), "source": feed_name(record.feed), "qualifier": record.qualifier,
         "rows": [row for row in rows if row["current"]], "earlier": [row for row in rows if not row["current"]],
     }  # fmt: skip
 

@@ -120,7 +120,7 @@ def record_page(request: HttpRequest, child_id: int) -> HttpResponse:
         LinkDecision.objects.filter(Q(a__in=ids) | Q(b__in=ids)).select_related("a", "b").order_by("-decided_at")
     )
     context = record_context(child, records) | {
-        "decisions": list(decisions), "may_review": request.user.may("links.review"), "may_see_loads": request.user.may("load.view"),
+        "decisions": list(decisions), "may_review": request.user.may("links.review"), "may_record": request.user.may("case.work"), "may_see_loads": request.user.may("load.view"),
         "reviews": [(pair, pair_words(pair, hidden=child.protected, silence=silence)) for pair in pairs],
     }  # fmt: skip
     return render(request, "children/record.html", {**_common(request, child, "record"), **context})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,22 +10,26 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from onroll.audit.log import listed
 from onroll.children.building.reading import held
-from onroll.children.models import MissingEntry
+from onroll.children.models import ChildSummary, MissingEntry
 from onroll.children.selectors.child import school_names
 from onroll.children.selectors.knowing import Knows, who_knows
 from onroll.children.selectors.missing import entries, missing_list, received
+from onroll.children.selectors.pairs import waiting_of
+from onroll.children.selectors.placed import LATELY, Placed, placed_lately
 from onroll.children.selectors.protection import OPEN, Silence, protected, silences
 from onroll.rules.coverage import FRESH, coverage
 from onroll.web.access import path_for, require
 from onroll.web.components.addresses import address_with
 from onroll.web.components.filters import Choice, Filters, Option
+from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.parts.child_bar import child_name, flags_of, year_words
 from onroll.web.parts.days import asked_day
 from onroll.web.parts.exports import csv_response
-from onroll.web.parts.words import feed_name, status_name
+from onroll.web.parts.words import STATUS_COLOURS, feed_name, status_name, written_day
 
 PAGE = 25
 BANDS = {
@@ -73,11 +78,73 @@ def _page(request: HttpRequest, *, leavers: bool) -> HttpResponse:
     wanting = sum(1 for one in held_ways if not one["fresh"])
     context = {
         "leavers": leavers, "on": day.on, "page": page, "filters": Filters([day.filter, *filters], request),
-        "rows": _rows(shown, day.on), "coverage": held_ways, "narrowed": any(choice.chosen for choice in filters),
+        "rows": _rows(shown, day.on, reviews=request.user.may("links.review")), "coverage": held_ways, "narrowed": any(choice.chosen for choice in filters),
         "summary": f"Which sources were asked: {len(held_ways) - wanting} fresh, {wanting} to ask" if wanting else "Which sources were asked: all fresh",
+        "states": _states(request, day.on, filters[0]), "may_record": request.user.may("case.work"),
         "export": address_with(request, form="csv", page=None) if request.user.may("list.export") else "",
     }  # fmt: skip
     return render(request, "children/missing.html", context)
+
+
+def _states(request: HttpRequest, on: date, band: Choice, *, placed: bool = False) -> list[dict]:
+    """The states a child can be in, as tabs with their counts: no trace, to be asked, possibly on a roll, and placed since."""
+    query = f"&on={on.isoformat()}" if request.GET.get("on") else ""
+    every = sum(option.count or 0 for option in band.options)
+    tabs = [
+        {
+            "words": "All",
+            "count": every,
+            "href": reverse("missing") + query.replace("&", "?", 1),
+            "current": not placed and not band.chosen,
+        }
+    ]
+    tabs += [
+        {"words": option.words, "count": option.count or 0, "href": f"{reverse('missing')}?band={option.value}{query}",
+         "current": not placed and band.chosen == (option.value,)}
+        for option in band.options
+    ]  # fmt: skip
+    return [
+        *tabs,
+        {
+            "words": "On a roll or placed since",
+            "count": "",
+            "href": reverse("missing-placed") + query.replace("&", "?", 1),
+            "current": placed,
+        },
+    ]
+
+
+def placed_page(request: HttpRequest) -> HttpResponse:
+    """Who was looked for and is placed now: since when, and what settled it."""
+    day = asked_day(request)
+    found = placed_lately(day.on)
+    page = Paginator(found, PAGE * 2).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    listed(request, "placed lately", [one.child for one in shown])
+    band = _filtered(request, entries(missing_list(day.on)))[0][0]
+    names = {one.pk: one for one in ChildSummary.objects.filter(pk__in=[one.child for one in shown])}
+    quiet = silences(protected(names))
+    rows = [
+        [
+            Cell(child_name(names[one.child]), href=reverse("child", args=[one.child]), hint=year_words(names[one.child].date_of_birth, day.on)),
+            Cell("", tag=status_name(one.now.status), tag_colour=STATUS_COLOURS.get(one.now.status, "")), written_day(one.since), _settled(one, quiet),
+        ]
+        for one in shown
+        if one.child in names
+    ]  # fmt: skip
+    columns = [Column("Child", heads_row=True), Column("Now"), Column("Since"), Column("What settled it")]
+    table = Table("Children placed lately", columns, rows, empty="Nobody.", caption_hidden=True)
+    return render(request, "children/missing_placed.html", {
+        "states": _states(request, day.on, band, placed=True), "table": table, "page": page, "on": day.on, "days": LATELY,
+        "filters": Filters([day.filter], request),
+    })  # fmt: skip
+
+
+def _settled(one: Placed, quiet: Mapping[int, Silence]) -> str:
+    if one.decision is not None:
+        return f"{one.decision.decided_by} decided that two records are one child"
+    words = quiet.get(one.child, OPEN).keep(one.now.because)
+    return f"{feed_name(one.now.feed)}: {words}" if one.now.feed else words
 
 
 def _filtered(request: HttpRequest, rows: QuerySet[MissingEntry]) -> tuple[list[Choice], QuerySet[MissingEntry]]:
@@ -99,14 +166,19 @@ def _filtered(request: HttpRequest, rows: QuerySet[MissingEntry]) -> tuple[list[
     return [band, status], rows
 
 
-def _rows(shown: list[MissingEntry], on: date) -> list[dict]:
+def _rows(shown: list[MissingEntry], on: date, *, reviews: bool) -> list[dict]:
     """What the page says of each child; the same few queries for one row and for a page of them."""
     children = [entry.child_id for entry in shown]
     everything = held(children) if children else {}
     quiet = silences(protected(children))
     schools = school_names(entry.left_place for entry in shown)
+    pairs = waiting_of(children) if reviews else {}
     return [
-        _row(entry, on, schools, who_knows(everything[entry.child_id].facts, on), quiet.get(entry.child_id, OPEN)) for entry in shown
+        _row(entry, on, schools, who_knows(everything[entry.child_id].facts, on), quiet.get(entry.child_id, OPEN))
+        | {"possible": [
+            {"href": reverse("link-pair", args=[mine, other]), "words": printed} for mine, other, printed in pairs.get(entry.child_id, ())[:3]
+        ]}
+        for entry in shown
     ]  # fmt: skip
 
 
@@ -162,6 +234,7 @@ def _export(request: HttpRequest, rows: QuerySet[MissingEntry], name: str, on: d
 
 
 routes = [
+    path_for("missing/placed", placed_page, permission="missing.view", name="missing-placed"),
     path_for("missing", missing_page, permission="missing.view", name="missing"),
     path_for("leavers", leavers_page, permission="missing.view", name="leavers"),
 ]
