@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
 
 from onroll.web.forms.fields import DayField, Form
+
+
+class ChoosesPeople(Form):
+    """A form that asks for people; who may be chosen comes from the page, as (number, words)."""
+
+    people_fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        # Before the fields are made: the base class looks at what was typed while it is made.
+        self.base_fields = deepcopy(type(self).base_fields)
+        for name in self.people_fields:
+            self.base_fields[name].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
 
 
 class TogetherNote(Form):
@@ -19,31 +33,24 @@ class TogetherNote(Form):
     )  # fmt: skip
 
 
-class TogetherAssign(Form):
+class TogetherAssign(ChoosesPeople):
     """Who takes several cases on, and why."""
 
+    people_fields = ("lead",)
     lead = forms.ChoiceField(label="Who leads them from now on", error_messages={"required": "Choose who leads"})
     because = forms.CharField(
         label="Why", widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Say why"}
     )
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lead"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
 
-
-class Away(Form):
+class Away(ChoosesPeople):
     """Somebody is away, and somebody else sees their work."""
 
+    people_fields = ("away", "covered_by")
     away = forms.ChoiceField(label="Who is away", error_messages={"required": "Choose who is away"})
     covered_by = forms.ChoiceField(label="Who covers", error_messages={"required": "Choose who covers"})
     started_on = DayField(label="First day away", error_messages={"required": "Enter the first day away"})
     ended_on = DayField(label="Last day away", error_messages={"required": "Enter the last day away"})
-
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("away", "covered_by"):
-            self.fields[name].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]
 
 
 class Supervision(Form):
@@ -60,16 +67,13 @@ class Supervision(Form):
     due_on = DayField(label="By when", required=False, help_text="For the tasks. For example, 2 12 2026")
 
 
-class Draw(Form):
+class Draw(ChoosesPeople):
     """How many cases are drawn for an audit."""
 
+    people_fields = ("auditor",)
     size = forms.IntegerField(
         label="How many cases", min_value=1, max_value=100, initial=10,
         error_messages={"required": "Enter how many cases", "invalid": "Enter a number", "min_value": "Draw at least one", "max_value": "Draw 100 at most"},
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
     )  # fmt: skip
     auditor = forms.ChoiceField(label="Who audits them", error_messages={"required": "Choose who audits"})
-
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["auditor"].choices = [("", "Choose"), *people]  # type: ignore[attr-defined]

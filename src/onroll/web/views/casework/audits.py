@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from onroll.casework.models import CaseAudit
 from onroll.casework.permitted import CannotDo, NotPossibleNow
 from onroll.casework.selectors.load import workers
 from onroll.casework.selectors.supervision import audits_for
-from onroll.rules.work.audits import ANSWERS, audit_questions
+from onroll.rules.work.audits import ANSWERS, Question, audit_questions
 from onroll.web.access import path_for
 from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.forms.fields import DayField, Form
@@ -94,15 +95,17 @@ class AuditForm(Form):
     due_on = DayField(label="By when", required=False, help_text="For the tasks. For example, 2 12 2026")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Before the fields are made: the base class looks at what was typed while it is made.
+        self.base_fields = {question.id: _asked(question) for question in audit_questions()} | deepcopy(
+            type(self).base_fields
+        )
         super().__init__(*args, **kwargs)
-        held = dict(self.fields)
-        self.fields.clear()
-        for question in audit_questions():
-            self.fields[question.id] = forms.ChoiceField(
-                label=question.asks, choices=list(ANSWERS.items()), widget=forms.RadioSelect, error_messages={"required": "Answer this question"}
-            )  # fmt: skip
-            self.fields[question.id].widget.attrs["class"] = "govuk-radios__input"
-        self.fields.update(held)
+
+
+def _asked(question: Question) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=question.asks, choices=list(ANSWERS.items()), widget=forms.RadioSelect, error_messages={"required": "Answer this question"}
+    )  # fmt: skip
 
 
 def audit_page(request: HttpRequest, reference: str, number: int) -> HttpResponse:
