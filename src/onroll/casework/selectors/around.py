@@ -73,7 +73,8 @@ def siblings_around(case: Case, on: date) -> list[tuple[ChildSummary, Sibling]]:
 
 def _the_same(one: ChildSummary, child: ChildSummary) -> bool:
     """Whether the record holds the child twice, not yet joined: nobody's brother or sister."""
-    return (one.sort_key, one.date_of_birth) == (child.sort_key, child.date_of_birth)
+    names = [f"{each.forename} {each.surname}".casefold().split() for each in (one, child)]
+    return names[0] == names[1] and one.date_of_birth == child.date_of_birth
 
 
 def cases_to_ask_for_too(user: User, case: Case, siblings: Iterable[ChildSummary]) -> list[Case]:

@@ -44,8 +44,12 @@ class Standing:
 
 def asked_by_us() -> QuerySet[Enquiry]:
     """Every enquiry of ours, with what a list shows of it; a handful of queries."""
+    return _whole().filter(direction="out")
+
+
+def _whole() -> QuerySet[Enquiry]:
     about = EnquiryAbout.objects.select_related("case__child__summary").order_by("case__reference")
-    return Enquiry.objects.filter(direction="out").prefetch_related(Prefetch("about", about), "answers")
+    return Enquiry.objects.prefetch_related(Prefetch("about", about), "answers")
 
 
 def open_enquiries(case: Case) -> list[Enquiry]:
@@ -78,8 +82,8 @@ def about_words(enquiry: Enquiry) -> str:
 
 
 def of_case(case: Case, on: date) -> list[Standing]:
-    """Every enquiry of a case as it stands, those asked by mistake too, in the order in which they were made."""
-    return standing(asked_by_us().filter(about__case=case).order_by("asked_on", "pk"), on)
+    """Every enquiry of a case as it stands, in order: those asked by mistake and those that other authorities ask of us too."""
+    return standing(_whole().filter(about__case=case).order_by("asked_on", "pk"), on)
 
 
 @dataclass(frozen=True, slots=True)

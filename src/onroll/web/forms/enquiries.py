@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -90,25 +91,28 @@ class Ask(Form):
         **kwargs: Any,
     ) -> None:
         """`people` by their mark; `siblings` the open cases it may also be about; `only` the one agency of a proposal."""
-        super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["agency"].choices = [("", "Choose"), *((rule.id, _agency(rule)) for rule in rules().values())]
-        self.fields["authority"].choices = authority_choices()
-        self.fields["about"].choices = [(key, words) for key, (_, _, words) in people.items()]
-        self.fields["also"].choices = [(case.reference, _of_sibling(case)) for case in siblings]
+        fields = deepcopy(self.base_fields)  # before the base looks for faults: choices belong to this request
+        fields["agency"].choices = [("", "Choose"), *((rule.id, _agency(rule)) for rule in rules().values())]
+        fields["authority"].choices = authority_choices()
+        fields["about"].choices = [(key, words) for key, (_, _, words) in people.items()]
+        fields["also"].choices = [(case.reference, _of_sibling(case)) for case in siblings]
         if not siblings:
-            del self.fields["also"]
+            del fields["also"]
         if only:
-            self._keep_what_concerns(only)
+            self._keep_what_concerns(only, fields)
+        self.base_fields = fields
+        super().__init__(*args, **kwargs)
 
-    def _keep_what_concerns(self, rule: EnquiryRule) -> None:
+    @staticmethod
+    def _keep_what_concerns(rule: EnquiryRule, fields: dict[str, forms.Field]) -> None:
         """Asks nothing that this one agency has no use for."""
-        self.fields["agency"].choices = [(rule.id, _agency(rule))]
+        fields["agency"].choices = [(rule.id, _agency(rule))]
         concerns = {"authority": rule.id == OTHER_AUTHORITY, "way": rule.reaches_family and rule.about == ("adult",), "reason": bool(rule.approval),
                     "law_checked": rule.once, "agency_words": rule.id != OTHER_AUTHORITY, "also": not rule.approval}  # fmt: skip
         for name, asked in concerns.items():
-            if not asked and name in self.fields:
-                del self.fields[name]
+            if not asked and name in fields:
+                del fields[name]
 
     def clean(self) -> dict[str, Any]:
         """The person's aim and name in place of their mark; the reason where a second person must agree."""
@@ -147,17 +151,19 @@ class Answer(Form):
     answered_on = DayField(label="Answered on", required=False, help_text="Nothing means today")
 
     def __init__(self, *args: Any, enquiries: Sequence[Enquiry], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         choices = [
             (str(one.pk), Words(f"{whom(one)}, about {about_words(one)}", f"asked {_written(one.asked_on)}"))
             for one in enquiries
         ]
-        self.fields["enquiry"].choices = choices
-        self.fields["leads_to"].choices = leads()
-        self.fields["authority"].choices = authority_choices(abroad=True)
+        fields = deepcopy(self.base_fields)
+        fields["enquiry"].choices = choices
+        fields["leads_to"].choices = leads()
+        fields["authority"].choices = authority_choices(abroad=True)
         if len(choices) == 1:
-            self.fields["enquiry"].widget = forms.HiddenInput()
-            self.fields["enquiry"].initial = choices[0][0]
+            fields["enquiry"].widget = forms.HiddenInput()
+            fields["enquiry"].initial = choices[0][0]
+        self.base_fields = fields
+        super().__init__(*args, **kwargs)
 
 
 class CorrectAnswer(Form):
@@ -172,9 +178,11 @@ class CorrectAnswer(Form):
     because = long_text("What was wrong, or came to it", "Say what was wrong, or what came to it", rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        fields = deepcopy(self.base_fields)
+        fields["leads_to"].choices = leads()
+        fields["authority"].choices = authority_choices(abroad=True)
+        self.base_fields = fields
         super().__init__(*args, **kwargs)
-        self.fields["leads_to"].choices = leads()
-        self.fields["authority"].choices = authority_choices(abroad=True)
 
 
 def leads() -> list[tuple[str, str]]:
@@ -227,9 +235,11 @@ class AskedOfUs(Form):
     asked_on = DayField(label="Arrived on", error_messages={"required": "Enter the day it arrived"})
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        fields = deepcopy(self.base_fields)
+        fields["authority"].choices = authority_choices()
+        fields["asked_on"].initial = today
+        self.base_fields = fields
         super().__init__(*args, **kwargs)
-        self.fields["authority"].choices = authority_choices()
-        self.fields["asked_on"].initial = today
 
 
 class AnswerThem(Form):
