@@ -1,5 +1,7 @@
 """With what weights are records compared, and which file of weights was it?
 
+A model is a file (TOML), dated and hashed, with the evidence it rests on and what each mistake costs, from which its thresholds
+follow. It names no engine: here it drives arrays, and `as_splink` writes it out for Splink.
 The weights stand in `model.toml`: for each field and way of looking alike, how often it occurs between two records of one
 child, of brothers or sisters, of twins, and of strangers. Weighing against brothers and sisters and not only against
 strangers is what keeps a household's shared surname, address and birthday from counting as proof.
@@ -9,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -81,11 +84,16 @@ LEVELS: dict[str, type[IntEnum]] = {
     "uln": Number, "sex": Sex,
 }  # fmt: skip
 
+EXPLANATIONS = ("one_child", "siblings", "twins", "strangers")
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """The weights as arrays. `weights[field]`: float64[levels, 4] of one child, siblings, twins, strangers; NaN in the last
-    column where the frequency among the records themselves stands in."""
+    column where the frequency among the records themselves stands in.
+
+    `evidence` says what the weights rest on; `costs` are minutes of an officer's time, and set the thresholds (`thresholds`).
+    """
 
     version: str
     digest: str
@@ -96,29 +104,68 @@ class Model:
     guarded_from: float  # the same, where the guard or two surnames stood against it
     reconsider_from: float  # pairs less likely than this are not looked at again when groups are known
     weights: dict[str, np.ndarray]
+    evidence: dict[str, Any] = field(default_factory=dict)
+    costs: dict[str, float] = field(default_factory=dict)
+
+
+def thresholds(costs: dict[str, float]) -> dict[str, float]:
+    """From what probability a pair is joined, or shown to a person, so that the expected minutes are fewest.
+
+    Joined where a wrong merge, as likely as it is then, costs less than looking; looked at where a missed link costs more.
+    """
+    look = costs["look"]
+    return {
+        "link_from": 1 - look / costs["wrong_merge"],
+        "complete_from": 1 - look / costs["wrong_merge_by_groups"],
+        "guarded_from": 1 - look / costs["wrong_merge_guarded"],
+        "review_from": look / costs["missed_link"],
+        "reconsider_from": look / costs["missed_link"] / costs["most_a_group_says"],
+    }
 
 
 @cache
 def published_model() -> Model:
     """The fixed starting weights that come with OnRoll."""
-    raw = (files("onroll.linkage") / "model.toml").read_bytes()
-    read = tomllib.loads(raw.decode("utf-8"))
-    weights = {}
-    for field, levels in LEVELS.items():
-        table = np.full((len(levels), 4), np.nan)
+    return read_model((files("onroll.linkage") / "model.toml").read_bytes())
+
+
+def read_model(raw: bytes) -> Model:
+    """A model from the bytes of its file. Raises ValueError where they are no model."""
+    try:
+        read = tomllib.loads(raw.decode("utf-8"))
+        weights = {}
+        for name, levels in LEVELS.items():
+            table = np.full((len(levels), len(EXPLANATIONS)), np.nan)
+            for level in levels:
+                rates = read[name][level.name]
+                table[level] = [np.nan if isinstance(rate, str) else rate for rate in rates]
+            weights[name] = table
+        limits, costs = thresholds(read["costs"]), read["costs"]
+        evidence = read.get("evidence", {})
+        digest = hashlib.sha256(raw).hexdigest()[:16]
+        return Model(read["version"], digest, read["prior"], weights=weights, evidence=evidence, costs=costs, **limits)
+    except (KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
+        raise ValueError(f"This is no model of linking: {error}") from error
+
+
+def write_model(model: Model) -> bytes:
+    """A model as the bytes of its file: what `read_model` reads, with another digest only where something differs."""
+    lines = [f"version = {_text(model.version)}"]
+    for section, values in (("evidence", model.evidence), ("prior", model.prior), ("costs", model.costs)):
+        lines += ["", f"[{section}]", *(f"{key} = {_text(value)}" for key, value in values.items())]
+    for name, levels in LEVELS.items():
+        lines += ["", f"[{name}]  # " + ", ".join(EXPLANATIONS)]
         for level in levels:
-            table[level] = [np.nan if isinstance(rate, str) else rate for rate in read[field][level.name]]
-        weights[field] = table
-    thresholds = read["thresholds"]
-    digest = hashlib.sha256(raw).hexdigest()[:16]
-    return Model(
-        read["version"],
-        digest,
-        read["prior"],
-        thresholds["link"],
-        thresholds["review"],
-        thresholds["complete"],
-        thresholds["guarded"],
-        thresholds["reconsider"],
-        weights,
-    )
+            rates = model.weights[name][level].tolist()
+            lines.append(f"{level.name} = [{', '.join(_rate(name, rate) for rate in rates)}]")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _text(value: Any) -> str:
+    return repr(value) if isinstance(value, int | float) else '"' + str(value).replace("\\", "").replace('"', "'") + '"'
+
+
+def _rate(name: str, rate: float) -> str:
+    if np.isnan(rate):
+        return '"rare"' if name in ("upn", "nhs_number", "uln") else '"freq"'
+    return repr(float(f"{rate:.6g}"))
