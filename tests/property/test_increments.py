@@ -103,13 +103,13 @@ def _held_to_a_full_run(nights, reference) -> None:
         assert sorted(found.notes) == sorted(whole.notes)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_nights())
 def test_night_after_night_the_answer_is_that_of_a_full_run(reference, nights):
     _held_to_a_full_run(nights, reference)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(_nights())
 def test_so_it_is_where_blocks_and_numbers_become_too_common(nights):
     with pytest.MonkeyPatch.context() as patch:

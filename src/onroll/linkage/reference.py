@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -57,7 +57,9 @@ class Reference:
 
     def dated(self, day: date) -> Reference:
         """The same counts, with the day they were made on."""
-        return replace(self, made_on=day)
+        found = replace(self, made_on=day)
+        found.__dict__["digest"] = self.digest  # the day has no part in it
+        return found
 
     def with_held(self, held: Held | None) -> Reference:
         """The same counts, with how complete each feed was found to be."""
@@ -65,8 +67,9 @@ class Reference:
 
     def as_bytes(self) -> bytes:
         """As a file: JSON in UTF-8, the same bytes for the same counts."""
-        content = asdict(self)
+        content: dict[str, Any] = {part.name: getattr(self, part.name) for part in fields(self)}
         content["made_on"] = self.made_on.isoformat() if self.made_on else None
+        content["held"] = asdict(self.held) if self.held else None
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod

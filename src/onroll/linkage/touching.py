@@ -13,7 +13,7 @@ from onroll.linkage.doubtful import set_doubtful_aside
 from onroll.linkage.patching import beside, take
 from onroll.linkage.preparing import NONE, NUMBERS, Prepared
 
-_SLOTS = np.uint64((1 << 22) - 1)
+_FEWEST_SLOTS, _MOST_SLOTS = 10, 22  # in powers of two
 
 
 def touched(ready: Prepared, changed: np.ndarray, former: Prepared) -> tuple[np.ndarray, np.ndarray]:
@@ -101,12 +101,13 @@ def among(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Where in `keys` any of `wanted` stands: a table of their last bits leaves few to look at closely."""
     if not len(keys) or not len(wanted):
         return np.zeros(0, np.int64)
-    table = np.zeros(int(_SLOTS) + 1, bool)
-    table[_slots(wanted)] = True
-    near = np.flatnonzero(table[_slots(keys)])
+    last = np.uint64((1 << min(max((16 * len(wanted)).bit_length(), _FEWEST_SLOTS), _MOST_SLOTS)) - 1)
+    table = np.zeros(int(last) + 1, bool)
+    table[_slots(wanted, last)] = True
+    near = np.flatnonzero(table[_slots(keys, last)])
     return near[np.isin(keys[near], wanted)]
 
 
-def _slots(keys: np.ndarray) -> np.ndarray:
+def _slots(keys: np.ndarray, last: np.uint64) -> np.ndarray:
     bits = keys.view(np.uint64)
-    return (bits ^ (bits >> np.uint64(29))) & _SLOTS
+    return (bits ^ (bits >> np.uint64(29))) & last
