@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -19,6 +20,9 @@ from onroll.casework.permitted import locked
 from onroll.children.models import StatusSpell
 
 PATHWAY = "missing_education"
+SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
+DESK, PICTURE = {"width": 1280, "height": 900}, {"width": 1100, "height": 900}
+PICTURED = {"enquiries": "enquiries", "enquiry-answer": "answer"}
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +109,10 @@ def test_the_pages_of_enquiries_are_sound(case: Case, page: Page, sign_in: Calla
     }.items():  # fmt: skip
         assert page.goto(address).status == 200
         check(name)
+        if name in PICTURED:  # for docs/officers/asking-agencies.md
+            page.set_viewport_size(PICTURE)
+            page.screenshot(path=SHOTS / f"doc-{PICTURED[name]}.png")
+            page.set_viewport_size(DESK)
 
 
 def test_without_javascript_and_by_keyboard_alone_a_trace_is_followed_up(
