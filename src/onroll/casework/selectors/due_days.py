@@ -37,22 +37,25 @@ _PAIRS = f"""
     UNION ALL SELECT 'enquiry', e.agency, '', coalesce(e.chased_on, e.asked_on) FROM casework_enquiry e WHERE {OPEN_ENQUIRY} GROUP BY 2, 4
     UNION ALL SELECT 'approval', '{APPROVAL}', '', d.decided_on FROM casework_casedecision d WHERE {OPEN_DECISION} GROUP BY 4
 """
-# One row for everything that waits in a case: what kind it is, to whom it is given (none: whoever leads), and its last day.
+# One row for everything that waits in a case: what kind it is, and its last day.
 # Whoever uses it joins the open cases; on a closed one nothing waits.
 DUE = f"""
     dated AS (SELECT * FROM unnest(%(rules)s::text[], %(places)s::text[], %(starts)s::date[], %(lasts)s::date[]) AS d(rule, place, counted_from, last_day)),
     awaited AS (SELECT * FROM unnest(%(agencies)s::text[], %(asked)s::date[], %(until)s::date[]) AS d(agency, asked_on, last_day)),
+    new AS (SELECT * FROM unnest(%(opened)s::date[], %(taken_on)s::date[]) AS d(opened_on, last_day)),
     due AS (
-        SELECT t.case_id, 'task' AS kind, t.assigned_to_id AS given_to, coalesce(t.due_on, dated.last_day) AS due_on FROM casework_task t
-            LEFT JOIN dated ON dated.counted_from = t.counted_from AND dated.rule = t.rule AND dated.place = t.place WHERE {OPEN_TASK}
+        SELECT t.case_id, 'task' AS kind, t.due_on FROM casework_task t WHERE {OPEN_TASK} AND t.due_on IS NOT NULL
         UNION ALL
-        SELECT c.id, 'triage', NULL, dated.last_day FROM casework_case c JOIN dated ON dated.rule = '{TRIAGE}' AND dated.counted_from = c.opened_on
-            WHERE c.closed_on IS NULL AND c.stage = 'triage'
+        SELECT t.case_id, 'task', dated.last_day FROM casework_task t
+            JOIN dated ON dated.counted_from = t.counted_from AND dated.rule = t.rule AND dated.place = t.place
+            WHERE {OPEN_TASK} AND t.due_on IS NULL AND t.rule <> ''
         UNION ALL
-        SELECT a.case_id, 'enquiry', NULL, awaited.last_day FROM casework_enquiry e JOIN casework_enquiryabout a ON a.enquiry_id = e.id
+        SELECT c.id, 'triage', new.last_day FROM casework_case c JOIN new ON new.opened_on = c.opened_on WHERE c.closed_on IS NULL AND c.stage = 'triage'
+        UNION ALL
+        SELECT a.case_id, 'enquiry', awaited.last_day FROM casework_enquiry e JOIN casework_enquiryabout a ON a.enquiry_id = e.id
             JOIN awaited ON awaited.asked_on = coalesce(e.chased_on, e.asked_on) AND awaited.agency = e.agency WHERE {OPEN_ENQUIRY}
         UNION ALL
-        SELECT d.case_id, CASE WHEN d.act = 'propose_close' THEN 'closure' ELSE 'approve' END, NULL, dated.last_day FROM casework_casedecision d
+        SELECT d.case_id, CASE WHEN d.act = 'propose_close' THEN 'closure' ELSE 'approve' END, dated.last_day FROM casework_casedecision d
             JOIN dated ON dated.rule = '{APPROVAL}' AND dated.counted_from = d.decided_on WHERE {OPEN_DECISION}
     ),
     soonest AS (SELECT case_id, min(due_on) AS due_on, max(CASE kind WHEN 'closure' THEN 2 WHEN 'approve' THEN 1 ELSE 0 END) AS second
@@ -144,15 +147,13 @@ def due_parameters() -> dict[str, object]:
         cursor.execute(_PAIRS)
         pairs = cursor.fetchall()
     last_days = LastDaysOfWork()
-    clocks, agencies = [], []
+    found: dict[str, list[tuple[Any, ...]]] = {"clock": [], "enquiry": [], "triage": []}
     for kind, rule, place, counted_from in pairs:
         last = last_days.of(ENQUIRY + rule if kind == "enquiry" else rule, place, counted_from)
-        if last is not None and kind == "enquiry":
-            agencies.append((rule, counted_from, last))
-        elif last is not None:
-            clocks.append((rule, place, counted_from, last))
-    named = zip(("rules", "places", "starts", "lasts"), range(4), strict=True)
-    asked = zip(("agencies", "asked", "until"), range(3), strict=True)
-    return {name: [row[at] for row in clocks] for name, at in named} | {
-        name: [row[at] for row in agencies] for name, at in asked
-    }
+        if last is not None:
+            found[kind if kind in found else "clock"].append((rule, place, counted_from, last))
+    tables = {
+        "clock": {"rules": 0, "places": 1, "starts": 2, "lasts": 3}, "enquiry": {"agencies": 0, "asked": 2, "until": 3},
+        "triage": {"opened": 2, "taken_on": 3},
+    }  # fmt: skip
+    return {name: [row[at] for row in found[kind]] for kind, columns in tables.items() for name, at in columns.items()}
