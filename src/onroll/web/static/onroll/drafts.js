@@ -88,7 +88,13 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     }
   };
 
+  let over = false; // thrown away, or signed out: leaving the page must not keep it again
+  document.querySelector(".onroll-header__form")?.addEventListener("submit", () => {
+    over = true;
+  });
+
   const keep = () => {
+    if (over) return false;
     const now = values();
     if (JSON.stringify({ ...now, sent_once: "" }) === blank && !store.read(key)) return false;
     return store.write(key, now);
@@ -102,6 +108,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       box,
       "What you had typed on this device is back. It is not saved yet.",
       button("Throw it away", () => {
+        over = true;
         store.drop(key);
         location.reload();
       }),
