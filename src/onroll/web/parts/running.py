@@ -9,7 +9,7 @@ from django.urls import reverse
 
 PAGES = (
     ("cases", "Cases", "case.view"), ("team", "Team board", "case.view"), ("stalled", "Stalled", "case.view"), ("not-seen", "Not seen", "case.view"),
-    ("enquiries-waiting", "Enquiries", "case.view"), ("authorities", "Between authorities", "case.view"),
+    ("enquiries-waiting", "Enquiries", "case.view"), ("authorities", "Between authorities", "case.view"), ("outbox", "Outbox", "case.view"),
     ("supervision", "Supervision", "case.supervise"), ("case-audits", "Case audits", "case.supervise"),
 )  # fmt: skip
 

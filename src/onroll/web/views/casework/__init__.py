@@ -9,8 +9,12 @@ from onroll.web.views.casework import (
     closing,
     contacts,
     decisions,
+    documents,
     enquiries,
     enquiries_waiting,
+    letter_writing,
+    letters,
+    outbox,
     refer,
     referrals,
     running,
@@ -19,4 +23,5 @@ from onroll.web.views.casework import (
 )
 
 routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *enquiries.routes, *answers.routes, *enquiries_waiting.routes, *between_authorities.routes, *refer.routes, *running.routes,
-          *referrals.routes, *triage.routes]  # fmt: skip
+          *referrals.routes, *triage.routes,
+          *letter_writing.routes, *letters.routes, *documents.routes, *outbox.routes]  # fmt: skip
