@@ -114,7 +114,7 @@ def _enquiries(rng: Random, told: Told, until: date) -> Iterator[Step]:
         kind = rng.choices(("nil", "trace", "declined", "passed_on"), (60, 25, 6, 9))[0]
         answered = weekday(asked + timedelta(waited))
         yield Step(asked, "enquire", {"agency": agency})
-        if answered <= until and rng.random() < 0.9:
+        if answered <= until and (rng.random() < 0.7 or asked < until - timedelta(45)):
             yield Step(
                 answered,
                 "answer",
