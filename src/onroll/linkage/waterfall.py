@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,11 +24,12 @@ from onroll.linkage.reference import Reference, count
 from onroll.linkage.scoring import Frequencies, evidence, tell_slips_from_names
 from onroll.linkage.wording import phrase
 
-PRIOR, SAME_SOURCE = "prior", "same_source"
+PRIOR, SAME_SOURCE, GROUPS = "prior", "same_source", "groups"
 ORDER = ("surname", "place", "birth_date", "sex", "forename", "middle_name", "upn", "nhs_number", "uln")
 BY_ITSELF = ("likely", "unsure", "unlikely")
 """Rules that are the thresholds themselves: where another decided, the probability alone did not."""
 OTHERWISE = ("brothers or sisters", "twins", "strangers")
+_ROUNDED = 2e-6  # a run keeps six places
 _OUTCOMES = {NO: "no", REVIEW: "review", VETO: "veto", LINK: "link"}
 
 
@@ -102,6 +103,22 @@ def _rounded(times: float) -> str:
         return f"{times:.1f}".removesuffix(".0")
     size = 10 ** (len(str(max(10, round(times)))) - 2)
     return f"{round(times / size) * size:,}"
+
+
+def with_groups(found: Waterfall, probability: float, outcome: str, rule: str) -> Waterfall:
+    """The same with what a run made of all records of the two children: its probability, outcome and rule.
+
+    Only where the pair was explained with that run's reference: then the last step, "which kinds of record each has and
+    lacks" (`completing`), is exactly what the groups said.
+    """
+    last = found.steps[-1].after
+    steps = found.steps
+    if abs(as_probability(last) - probability) > _ROUNDED:
+        steps = (
+            *steps,
+            Step(GROUPS, "which kinds of record each of the two children has and lacks", last, log_odds(probability)),
+        )
+    return replace(found, steps=steps, probability=probability, outcome=outcome, rule=rule)
 
 
 def waterfall(

@@ -11,7 +11,16 @@ from datetime import date, timedelta
 import pytest
 
 from onroll.linkage import LinkRecord, explain
-from onroll.linkage.waterfall import PRIOR, SAME_SOURCE, as_probability, likelier, waterfall, waterfalls
+from onroll.linkage.waterfall import (
+    GROUPS,
+    PRIOR,
+    SAME_SOURCE,
+    as_probability,
+    likelier,
+    waterfall,
+    waterfalls,
+    with_groups,
+)
 from onroll.people.identifiers import make_nhs_number, make_upn
 
 BORN = date(2015, 3, 14)
@@ -76,6 +85,14 @@ def test_where_the_guard_decided_it_is_named() -> None:
     assert (found.outcome, found.rule, found.guarded) == ("veto", "two-numbers", True)
     assert "own valid number" in found.sentence
     assert not waterfall(AMY, HEALTH).guarded
+
+
+def test_what_a_run_made_of_the_groups_is_the_last_step() -> None:
+    found = waterfall(AMY, replace(HEALTH, surname="Different", postcode="LE1 3ZZ", address=""))
+    run = with_groups(found, 0.97, "review", "unsure")
+    assert (run.steps[:-1], run.steps[-1].field, run.rule) == (found.steps, GROUPS, "unsure")
+    assert as_probability(sum(step.change for step in run.steps)) == pytest.approx(0.97)
+    assert with_groups(found, round(found.probability, 6), "review", "group").steps == found.steps
 
 
 def test_many_pairs_at_once_are_those_pairs_one_by_one() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Manager, Q, QuerySet
 
 from onroll.children.identity.deciding import records_of
+from onroll.children.identity.keeping import head, read_reference
 from onroll.children.identity.memberships import held_memberships
-from onroll.children.identity.opinions import changed_since, standing_opinion
+from onroll.children.identity.opinions import changed_since
 from onroll.children.identity.records import link_records
-from onroll.children.models import LinkDecision, LinkPair, PairOpinion
+from onroll.children.models import LinkDecision, LinkPair, LinkReference, PairOpinion
 from onroll.linkage.interface import LinkRecord
-from onroll.linkage.waterfall import Waterfall, waterfalls
+from onroll.linkage.reference import Reference
+from onroll.linkage.waterfall import Waterfall, waterfalls, with_groups
 
 MOST_PAIRS = 60
 
@@ -54,12 +57,16 @@ def explain_pair(a: int, b: int) -> Explained:
     if len(records) < 2:
         raise NotHeld("One of the two records isn't held any more, or isn't about a child.")
     held = held_memberships([a, b])
-    opinion = standing_opinion(a, b)
     decisions = list(_of_pair(LinkDecision.objects, a, b).order_by("-decided_at"))
     said = list(_of_pair(PairOpinion.objects, a, b).order_by("-said_at"))
+    opinion = next((one for one in said if one.closed_at is None), None)
+    run, counted = _of_pair(LinkPair.objects, a, b).first(), reference()
+    steps = waterfalls(list(records.values()), [(a, b)], reference=counted)[0]
+    if run is not None and counted is not None and run.outcome == "review":
+        steps = with_groups(steps, run.probability, run.outcome, run.rule)
     return Explained(
-        records[a], records[b], waterfalls(list(records.values()), [(a, b)])[0], (held.get(a), held.get(b)),
-        _of_pair(LinkPair.objects, a, b).first(), next((one for one in decisions if one.undone_at is None), None), opinion,
+        records[a], records[b], steps, (held.get(a), held.get(b)),
+        run, next((one for one in decisions if one.undone_at is None), None), opinion,
         bool(opinion and changed_since([opinion], records)), [one for one in said if one.closed_at], [one for one in decisions if one.undone_at],
     )  # fmt: skip
 
@@ -68,8 +75,21 @@ def likeliest_pairs(one: int, other: int) -> list[Waterfall]:
     """Every record of one child against every record of the other, the likeliest first; at most `MOST_PAIRS`."""
     ones, others = (link_records(records_of({child})) for child in (one, other))
     pairs = [(x.id, y.id) for x in ones for y in others][:MOST_PAIRS]
-    found = waterfalls([*ones, *others], pairs)
+    found = waterfalls([*ones, *others], pairs, reference=reference())
     return sorted(found, key=lambda steps: (-steps.probability, steps.a, steps.b))
+
+
+def reference() -> Reference | None:
+    """How common names, dates and homes are, as the last full run counted it; None before the first."""
+    last = head()
+    if last is None or not LinkReference.objects.filter(digest=last.reference).exists():
+        return None
+    return _reference(last.reference)
+
+
+@lru_cache(maxsize=2)
+def _reference(digest: str) -> Reference:
+    return read_reference(digest)
 
 
 def decisions_between(ones: Collection[int], others: Collection[int]) -> list[LinkDecision]:
@@ -78,5 +98,5 @@ def decisions_between(ones: Collection[int], others: Collection[int]) -> list[Li
     return list(LinkDecision.objects.filter(between, undone_at=None).order_by("-decided_at"))
 
 
-def _of_pair(manager, a: int, b: int):
-    return manager.filter(Q(a=a, b=b) | Q(a=b, b=a))
+def _of_pair(manager: Manager, a: int, b: int) -> QuerySet:
+    return manager.filter(a=min(a, b), b=max(a, b))

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onroll.linkage.waterfall import OTHERWISE, PRIOR, SAME_SOURCE, Step, Waterfall, as_probability, likelier, log_odds
+from onroll.linkage.waterfall import (
+    GROUPS,
+    OTHERWISE,
+    PRIOR,
+    SAME_SOURCE,
+    Step,
+    Waterfall,
+    as_probability,
+    likelier,
+    log_odds,
+)
 from onroll.web.parts.words import FIELDS
 
 LABELS = {
-    PRIOR: "Any two records", SAME_SOURCE: "Source", "place": "Home", "birth_date": "Date of birth", "middle_name": "Middle name",
+    PRIOR: "Any two records", SAME_SOURCE: "Source", GROUPS: "Other records", "place": "Home", "birth_date": "Date of birth", "middle_name": "Middle name",
     **{name: FIELDS[name] for name in ("surname", "forename", "sex", "upn", "nhs_number", "uln")},
 }  # fmt: skip
 HIDDEN_PLACE = "compared, and not shown: the address is protected"

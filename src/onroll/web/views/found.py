@@ -84,7 +84,12 @@ def record_found(request: HttpRequest, child_id: int, what: str) -> HttpResponse
     looked(request, child.id, "what was found")
     kind, words, hint = ANSWERS[what]
     today = timezone.localdate()
-    form = kind(request.POST if request.method == "POST" else None, today=today, agencies=_agencies(child))
+    form = kind(
+        request.POST if request.method == "POST" else None,
+        initial={"told_on": today},
+        today=today,
+        agencies=_agencies(child),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             record_fact(
