@@ -21,7 +21,7 @@ from onroll.children.models import StatusSpell
 
 PATHWAY = "missing_education"
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
-DESK, PICTURE = {"width": 1280, "height": 900}, {"width": 1100, "height": 900}
+DESK, PICTURE = {"width": 1280, "height": 900}, {"width": 1000, "height": 720}
 PICTURED = {"enquiries": "enquiries", "enquiry-answer": "answer"}
 
 

@@ -53,6 +53,10 @@ def test_what_to_ask_next_stands_first_with_why_and_is_recorded_by_ticking(
     assert f"One enquiry for {case.reference}, {brother.reference}" in page and "0 days waiting" in page
     client.post(page_of(case, "case-ask-proposed"), {"key": ["no-such"]})
     assert Enquiry.objects.count() == 2
+    ask(cases=[brother], agency="lost-pupil", **today(officer))
+    key = next(one.key for one in plan if one.rule.id == "lost-pupil")
+    client.post(page_of(case, "case-ask-proposed"), {"key": key, "also": "yes"})
+    assert [one.about.count() for one in Enquiry.objects.filter(agency="lost-pupil")] == [1, 1], "he isn't asked for twice"
 
 
 def test_an_answer_is_saved_by_one_button_and_leads_back_to_the_list(a_case, officer, client_of, today) -> None:

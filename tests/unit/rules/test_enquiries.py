@@ -18,6 +18,7 @@ from onroll.rules.enquiries import (
     Situation,
     abroad_suspected,
     chase_day,
+    overdue_since,
     place_written,
     plan,
     refusal,
@@ -196,6 +197,17 @@ def test_days_waiting_and_the_day_from_which_it_is_chased() -> None:
     assert waiting("gp", asked_on=DAY, again_on=None, on=date(2026, 11, 10)).overdue
     assert not waiting("gp", asked_on=DAY, again_on=date(2026, 11, 10), on=date(2026, 11, 11)).overdue
     assert not waiting("gp", asked_on=date(2030, 1, 1), again_on=None, on=date(2031, 1, 1)).overdue
+
+
+@pytest.mark.parametrize("agency", ["gp", "other-authority", "benefits", "online-search"])
+def test_one_last_day_an_agency_tells_every_overdue_enquiry_from_the_others(agency: str) -> None:
+    on = date(2027, 1, 6)  # Christmas and the new year lie between
+    for back in range(40):
+        asked = date.fromordinal(on.toordinal() - back)
+        late = waiting(agency, asked_on=asked, again_on=None, on=on).overdue
+        since = overdue_since(agency, on)
+        assert since is not None and late == (asked <= since)
+    assert overdue_since("no-such-agency", on) is None
 
 
 # What the facts say

@@ -10,7 +10,7 @@ from onroll.casework.models import Case, CaseDecision, Enquiry
 from onroll.casework.pathways.missing_education.enquiries import OTHER_AUTHORITY
 from onroll.casework.permitted import CannotDo
 from onroll.casework.selectors.around import WHY_STOPPED, adults_around, contact_stopped
-from onroll.casework.selectors.enquiries import WAITS, whom
+from onroll.casework.selectors.enquiries import waiting_already, whom
 from onroll.places.authorities import authorities
 from onroll.rules.enquiries import Adult, refusal
 from onroll.rules.rulebook.enquiry_file import EnquiryRule
@@ -88,9 +88,7 @@ def check_approved(cases: Sequence[Case], rule: EnquiryRule, decision: CaseDecis
 
 def check_not_waiting(cases: Sequence[Case], rule: EnquiryRule, words: str, aim: str, aimed_at: str) -> None:
     """The same question doesn't wait for its answer already: pressing a button twice asks once."""
-    same = Enquiry.objects.filter(
-        WAITS, about__case__in=cases, agency=rule.id, agency_words__iexact=words, aim=aim, aimed_at__iexact=aimed_at.strip()
-    ).first()  # fmt: skip
+    same = next(iter(waiting_already(cases, rule.id, words, aim, aimed_at)), None)
     if same:
         raise CannotDo(
             f"{whom(same)} was asked this on {same.asked_on:%-d %B %Y} and hasn't answered. Chase it instead.",

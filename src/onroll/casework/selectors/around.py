@@ -7,9 +7,19 @@ from datetime import date
 
 from onroll.accounts.models import User
 from onroll.casework.models import Case, CaseDecision
+from onroll.casework.pathways import pathway
+from onroll.casework.pathways.missing_education.enquiries import ASK
 from onroll.casework.selectors.cases import cases_for
 from onroll.children.models import ChildSummary
-from onroll.children.selectors.child import adults_of, child_on, household_of, resolve, school_names, statuses_on
+from onroll.children.selectors.child import (
+    ChildOnTheDay,
+    adults_of,
+    child_on,
+    household_of,
+    resolve,
+    school_names,
+    statuses_on,
+)
 from onroll.rules.enquiries import Adult, Sibling
 
 CAREFUL = ("any", "phone_only", "never_write", "hide_address", "no_contact")
@@ -59,9 +69,9 @@ def _mark(text: str) -> str:
     return "never_write" if "never write" in words or "don't write" in words else "no_contact"
 
 
-def siblings_around(case: Case, on: date) -> list[tuple[ChildSummary, Sibling]]:
+def siblings_around(case: Case, on: date, child: ChildOnTheDay | None = None) -> list[tuple[ChildSummary, Sibling]]:
     """The other children at the child's address, with the school whose roll each is on. Nobody where it is protected."""
-    child = child_on(resolve(case.child_id), on)
+    child = child or child_on(resolve(case.child_id), on)
     household = [one for one in household_of(child) if not _the_same(one, child.summary)]
     spells = statuses_on([one.pk for one in household], on)
     schools = school_names(spell.place for spell in spells.values() if spell.place)
@@ -78,8 +88,9 @@ def _the_same(one: ChildSummary, child: ChildSummary) -> bool:
 
 
 def cases_to_ask_for_too(user: User, case: Case, siblings: Iterable[ChildSummary]) -> list[Case]:
-    """Open cases of the brothers and sisters on the same pathway: one enquiry can be about all of them."""
-    wanted = cases_for(user).filter(child_id__in=[one.pk for one in siblings], pathway=case.pathway, closed_on=None)
+    """Open cases of the brothers and sisters on the same pathway in which agencies are asked: one enquiry can be about all."""
+    stages = pathway(case.pathway).acts[ASK].stages
+    wanted = cases_for(user).filter(child_id__in=[one.pk for one in siblings], pathway=case.pathway, stage__in=stages)
     return list(wanted.select_related("child__summary").order_by("pk"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from onroll.accounts.models import User
 from onroll.casework.models import Case, Enquiry, EnquiryAbout, EnquiryAnswer
 from onroll.casework.models.enquiry import AIMS
-from onroll.casework.pathways.missing_education.enquiries import agency_name
+from onroll.casework.pathways.missing_education.enquiries import agency_name, rules
 from onroll.casework.selectors.cases import cases_for
 from onroll.places.authorities import authority_name
-from onroll.rules.enquiries import Waiting, waiting
+from onroll.rules.enquiries import Waiting, overdue_since, waiting
 
 WAITS = Q(answered_on=None, withdrawn_because="")
 
@@ -57,6 +57,12 @@ def open_enquiries(case: Case) -> list[Enquiry]:
     return list(asked_by_us().filter(WAITS, about__case=case).order_by("asked_on", "pk"))
 
 
+def waiting_already(cases: Iterable[Case], agency: str, words: str, aim: str, aimed_at: str) -> list[Enquiry]:
+    """Enquiries of these cases in which the very same question waits for its answer."""
+    same = {"agency": agency, "agency_words__iexact": words, "aim": aim, "aimed_at__iexact": aimed_at.strip()}
+    return list(asked_by_us().filter(WAITS, about__case__in=list(cases), **same).distinct())
+
+
 def standing(enquiries: Iterable[Enquiry], on: date) -> list[Standing]:
     """How each stands on a day."""
     return [_standing(enquiry, on) for enquiry in enquiries]
@@ -86,46 +92,34 @@ def of_case(case: Case, on: date) -> list[Standing]:
     return standing(_whole().filter(about__case=case).order_by("asked_on", "pk"), on)
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """One enquiry of all that wait, without its words: enough to count and to choose which to read."""
-
-    pk: int
-    agency: str
-    overdue: bool
+def all_waiting(user: User) -> QuerySet[Enquiry]:
+    """Every enquiry of open cases this person may see that waits, the longest first."""
+    return _of_open_cases(user).filter(WAITS).order_by("asked_on", "pk")
 
 
-def all_waiting(user: User, on: date) -> list[Waits]:
-    """Every enquiry of open cases this person may see that waits, the longest first; one query, however many cases."""
-    rows = (
-        _of_open_cases(user)
-        .filter(WAITS)
-        .order_by("asked_on", "pk")
-        .values_list("pk", "agency", "asked_on", "chased_on")
-    )
-    return [
-        Waits(pk, agency, waiting(agency, asked_on=asked, again_on=chased, on=on).overdue)
-        for pk, agency, asked, chased in rows
-    ]
-
-
-def all_declined(user: User) -> list[Waits]:
+def all_declined(user: User) -> QuerySet[Enquiry]:
     """Every enquiry of open cases that an agency declined to answer, the newest first."""
-    rows = _of_open_cases(user).filter(answer="declined", withdrawn_because="").order_by("-answered_on", "-pk")
-    return [Waits(pk, agency, False) for pk, agency in rows.values_list("pk", "agency")]
+    return _of_open_cases(user).filter(answer="declined", withdrawn_because="").order_by("-answered_on", "-pk")
+
+
+def overdue(on: date) -> Q:
+    """Those that are to be chased on a day, as a condition on enquiries: one last day an agency, however many enquiries."""
+    found = Q(pk__in=[])
+    for agency in rules():
+        since = overdue_since(agency, on)
+        if since is not None:
+            found |= Q(agency=agency) & (Q(chased_on__lte=since) | Q(chased_on=None, asked_on__lte=since))
+    return found
+
+
+def by_agency(enquiries: QuerySet[Enquiry]) -> dict[str, int]:
+    """How many of these enquiries are of each agency; one query."""
+    return dict(enquiries.order_by().values_list("agency").annotate(n=Count("pk")))
 
 
 def _of_open_cases(user: User) -> QuerySet[Enquiry]:
     mine = EnquiryAbout.objects.filter(case__in=cases_for(user).filter(closed_on=None), enquiry=OuterRef("pk"))
-    return Enquiry.objects.filter(Exists(mine), direction="out")
-
-
-def these(user: User, numbers: Sequence[int], on: date) -> list[Standing]:
-    """The enquiries of these numbers as they stand, in their order; those this person may not see are left out."""
-    found = {
-        one.pk: one for one in asked_by_us().filter(pk__in=_of_open_cases(user).filter(pk__in=numbers).values("pk"))
-    }
-    return standing([found[number] for number in numbers if number in found], on)
+    return asked_by_us().filter(Exists(mine))
 
 
 def waiting_counts(cases: Iterable[int]) -> dict[int, int]:

@@ -19,9 +19,9 @@ from onroll.rules.enquiries.model import (
 )
 from onroll.rules.enquiries.plan import plan
 from onroll.rules.enquiries.safe import refusal
-from onroll.rules.enquiries.waiting import Waiting, chase_day, waiting
+from onroll.rules.enquiries.waiting import Waiting, chase_day, overdue_since, waiting
 
 __all__ = [
     "Adult", "Asked", "Believed", "HeldBack", "Known", "Lead", "Plan", "Proposal", "Sibling", "Situation", "Waiting",
-    "abroad_suspected", "chase_day", "place_written", "plan", "refusal", "waiting",
+    "abroad_suspected", "chase_day", "overdue_since", "place_written", "plan", "refusal", "waiting",
 ]  # fmt: skip

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from onroll.rules.calendars import WorkingDays
 from onroll.rules.clocks import CannotAnswer, LastDays
 from onroll.rules.clocks.fast import table_of
 from onroll.rules.rulebook.book import rule_book
+
+LONGEST_DAYS = 400  # no agency is given longer than a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,17 @@ def chase_day(agency: str, since: date) -> date | None:
         return date.fromordinal(table_of(_working_days()).nth_after(since.toordinal(), rule.days))
     except CannotAnswer:
         return None
+
+
+@lru_cache(maxsize=200)
+def overdue_since(agency: str, on: date) -> date | None:
+    """The newest day on which an enquiry that is overdue on a day was asked or chased; None where none can be overdue."""
+    for back in range(LONGEST_DAYS):
+        since = on - timedelta(days=back)
+        chase = chase_day(agency, since)
+        if chase is not None and chase < on:
+            return since
+    return None
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from onroll.casework.models import Case, CaseDecision, Enquiry
 from onroll.casework.pathways.missing_education.enquiries import rules
 from onroll.casework.permitted import CannotDo, NotPossibleNow
 from onroll.casework.selectors.around import adults_around, cases_to_ask_for_too, contact_stopped, siblings_around
-from onroll.casework.selectors.enquiries import of_case
+from onroll.casework.selectors.enquiries import of_case, waiting_already
 from onroll.casework.selectors.situation import plan_of, traces
+from onroll.children.selectors.child import ChildOnTheDay
 from onroll.rules.enquiries import Proposal
 from onroll.web.access import comes_back, path_for
 from onroll.web.forms.enquiries import Advice, Ask, StopContact, about_key, people_to_ask_about
@@ -31,7 +33,7 @@ def enquiries_page(request: HttpRequest, reference: str) -> HttpResponse:
     """What to ask next first, with why; then what waits, the longest first; then what was answered."""
     case, context = case_page(request, reference, "enquiries")
     on = context["on"]
-    plan = plan_of(case, on)
+    plan = plan_of(case, on, context["child"])
     lines = [standing_line(one, on) for one in of_case(case, on)]
     proposals = [proposal_line(one) for one in plan.next]
     asked = [line for line in lines if line["enquiry"].direction == "out"]
@@ -46,13 +48,13 @@ def enquiries_page(request: HttpRequest, reference: str) -> HttpResponse:
         "held_back": plan.held_back, "waiting": [one for one in asked if one["open"]],
         "answered": [one for one in reversed(asked) if not one["open"] and not one["enquiry"].withdrawn_because],
         "withdrawn": [one for one in asked if one["enquiry"].withdrawn_because], "traces": trace_lines(traces(case), followed, {one.follows: proposal_line(one) for one in plan.next if one.follows}),
-        "to_agree": waits, "agreed": agreed, "stopped": contact_stopped(case), "siblings": _siblings(request, case, on),
+        "to_agree": waits, "agreed": agreed, "stopped": contact_stopped(case), "siblings": _siblings(request, case, on, context["child"]),
         "education": context["child"].spell, "asked_us": [one for one in lines if one["enquiry"].direction == "in"],
     })  # fmt: skip
 
 
-def _siblings(request: HttpRequest, case: Case, on: Any) -> list[Case]:
-    return cases_to_ask_for_too(request.user, case, [summary for summary, _ in siblings_around(case, on)])
+def _siblings(request: HttpRequest, case: Case, on: date, child: ChildOnTheDay) -> list[Case]:
+    return cases_to_ask_for_too(request.user, case, [summary for summary, _ in siblings_around(case, on, child)])
 
 
 @require_POST
@@ -60,14 +62,18 @@ def ask_proposed(request: HttpRequest, reference: str) -> HttpResponse:
     """Those ticked are recorded as asked today, for the brothers and sisters too where that is ticked; all or none."""
     case, context = case_page(request, reference, "enquiries")
     keys = set(request.POST.getlist("key"))
-    chosen = [one for one in plan_of(case, context["on"]).next if one.key in keys and proposal_line(one)["at_once"]]
+    chosen = [
+        one
+        for one in plan_of(case, context["on"], context["child"]).next
+        if one.key in keys and proposal_line(one)["at_once"]
+    ]
     if not chosen:
         messages.error(request, "Tick at least one agency to ask, then press the button.")
         return redirect("case-enquiries", case.reference)
-    also = _siblings(request, case, context["on"]) if request.POST.get("also") else []
+    also = _siblings(request, case, context["on"], context["child"]) if request.POST.get("also") else []
     try:
         made = enquiring.ask_several(
-            wanted=[_of_proposal(one) | {"cases": [case, *also]} for one in chosen], **common(request)
+            wanted=[_of_proposal(one) | {"cases": [case, *_not_asked(also, one)]} for one in chosen], **common(request)
         )
     except (CannotDo, NotPossibleNow) as why:
         messages.error(request, str(why))
@@ -77,6 +83,11 @@ def ask_proposed(request: HttpRequest, reference: str) -> HttpResponse:
             request, f"{words}, also for {', '.join(one.reference for one in also)}." if also else f"{words}."
         )
     return redirect("case-enquiries", case.reference)
+
+
+def _not_asked(cases: list[Case], one: Proposal) -> list[Case]:
+    """Those in which the same question doesn't wait already: nobody is asked twice because of a brother or sister."""
+    return [case for case in cases if not waiting_already([case], one.rule.id, one.of, one.aim, one.aimed_at)]
 
 
 def _of_proposal(one: Proposal) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from onroll.casework.actions import enquiring
 from onroll.casework.models import Enquiry
 from onroll.casework.pathways.missing_education.enquiries import rules
 from onroll.casework.permitted import CannotDo, NotPossibleNow
-from onroll.casework.selectors.enquiries import Standing, all_declined, all_waiting, these
+from onroll.casework.selectors.enquiries import Standing, all_declined, all_waiting, by_agency, overdue, standing
 from onroll.web.access import path_for, require
 from onroll.web.components.addresses import address_with
 from onroll.web.components.filters import Choice, Filters, Option
@@ -50,7 +50,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("form") == "csv":
         return _export(request, rows, on)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [_row(one, on) for one in these(request.user, list(page.object_list), on)]
+    shown = [_row(one, on) for one in standing(page.object_list, on)]
     listed(request, "enquiries-waiting", [child for row in shown for child in row["children"]])
     context = {
         "page": page, "rows": shown, "running": running_ways(request, "enquiries-waiting"), "filters": Filters([state, agency], request), "declined": state.value == "declined", "on": on,
@@ -60,22 +60,20 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/enquiries_waiting.html", context)
 
 
-def _chosen(request: HttpRequest, on: date) -> tuple[Choice, Choice, list[int]]:
-    """The filters with their counts, and the numbers of the enquiries they leave, in order."""
-    waits, declined = all_waiting(request.user, on), all_declined(request.user)
-    overdue = [one for one in waits if one.overdue]
-    state = Choice("state", "Show", [Option("overdue", "Overdue to chase", len(overdue)), Option("declined", "Declined", len(declined))],
-                   single=True, any_words=f"All that wait ({len(waits)})").read(request)  # fmt: skip
-    rows = {"overdue": overdue, "declined": declined}.get(state.value, waits)
-    counted = Counter(one.agency for one in rows)
+def _chosen(request: HttpRequest, on: date) -> tuple[Choice, Choice, QuerySet[Enquiry]]:
+    """The filters with their counts, and the enquiries they leave, in order."""
+    waits, declined = all_waiting(request.user), all_declined(request.user)
+    late = waits.filter(overdue(on))
+    state = Choice("state", "Show", [Option("overdue", "Overdue to chase", late.count()), Option("declined", "Declined", declined.count())],
+                   single=True, any_words=f"All that wait ({waits.count()})").read(request)  # fmt: skip
+    rows = {"overdue": late, "declined": declined}.get(state.value, waits)
+    counts = by_agency(rows)
     agency = Choice(
         "agency",
         "Agency",
-        [Option(rule.id, rule.name, counted[rule.id]) for rule in rules().values() if counted[rule.id]],
+        [Option(rule.id, rule.name, counts[rule.id]) for rule in rules().values() if rule.id in counts],
     ).read(request)
-    if agency.chosen:
-        rows = [one for one in rows if one.agency in agency.chosen]
-    return state, agency, [one.pk for one in rows]
+    return state, agency, rows.filter(agency__in=agency.chosen) if agency.chosen else rows
 
 
 def _row(one: Standing, on: date) -> dict[str, Any]:
@@ -87,9 +85,9 @@ def _row(one: Standing, on: date) -> dict[str, Any]:
     }
 
 
-def _export(request: HttpRequest, numbers: list[int], on: date) -> HttpResponse:
+def _export(request: HttpRequest, enquiries: QuerySet[Enquiry], on: date) -> HttpResponse:
     require(request, "case.export")
-    rows = these(request.user, numbers, on)
+    rows = standing(enquiries, on)
     table = (
         (" ".join(case.reference for case in one.cases), one.whom, one.about, one.enquiry.asked_on, one.waiting.days, one.waiting.chase_on,
          one.enquiry.chases, one.enquiry.chased_on, "declined" if one.enquiry.answer else "overdue" if one.waiting.overdue else "waiting", one.enquiry.asked_by)
@@ -104,7 +102,7 @@ def chase_many(request: HttpRequest) -> HttpResponse:
     """Those ticked: first what would be chased and what not, then, once confirmed, each is; one that may not be is said by name."""
     on = timezone.localdate()
     numbers = [int(text) for text in request.POST.getlist("enquiry") if text.isdigit()]
-    chosen = [one for one in these(request.user, numbers, on) if one.open]
+    chosen = standing(all_waiting(request.user).filter(pk__in=numbers), on)
     if not chosen:
         messages.error(request, "Tick at least one enquiry to chase.")
         return redirect("enquiries-waiting")
