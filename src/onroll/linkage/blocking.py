@@ -35,8 +35,8 @@ def candidates(ready: Prepared) -> tuple[np.ndarray, np.ndarray]:
     size = len(ready)
     packed = [np.zeros(0, np.int64)]
     for block in blocks(ready):
-        packed.append(_distinct(pairs_within(block, size)))
-    pairs = _distinct(np.concatenate(packed))
+        packed.append(distinct(pairs_within(block, size)))
+    pairs = distinct(np.concatenate(packed))
     return pairs // size, pairs % size
 
 
@@ -100,7 +100,7 @@ def pairs_within(block: Block, size: int) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _distinct(packed: np.ndarray) -> np.ndarray:
+def distinct(packed: np.ndarray) -> np.ndarray:
     """In order, each once: by sorting, which is several times quicker here than `numpy.unique`."""
     packed.sort()
     return packed[np.r_[True, packed[1:] != packed[:-1]]] if len(packed) else packed

@@ -147,11 +147,12 @@ def _altered(old: Prepared, ready: Prepared, here: np.ndarray, came: np.ndarray)
         differs |= old.number[kind][was] != ready.number[kind][known]
     another = before == NONE
     another[known[differs]] = True
+    came_from = {at: int(before[at]) for at in np.flatnonzero(came).tolist()}
     for mine, theirs in ((ready.more, old.more), (ready.weak, old.weak)):
         for name, held in mine.items():
             former = theirs[name]
-            noted = [at for at in np.flatnonzero(came).tolist() if held.get(at) != former.get(int(before[at]))]
-            another[noted] = True
+            noted = came_from.keys() & held.keys() | {at for at, was_at in came_from.items() if was_at in former}
+            another[[at for at in noted if held.get(at) != former.get(came_from[at])]] = True
     return another
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from onroll.linkage.blocking import Block, blocks, pairs_within
+from onroll.linkage.blocking import Block, blocks, distinct, pairs_within
 from onroll.linkage.doubtful import set_doubtful_aside
 from onroll.linkage.patching import beside, take
 from onroll.linkage.preparing import NONE, NUMBERS, Prepared
@@ -33,7 +33,7 @@ def touched(ready: Prepared, changed: np.ndarray, former: Prepared) -> tuple[np.
         at = at[block.positions[at] < size]
         pairs = pairs_within(Block(block.keys[at], block.positions[at], block.largest, block.leading), size)
         packed.append(pairs[again[pairs // size] | again[pairs % size]])
-    return again, np.unique(np.concatenate(packed))
+    return again, distinct(np.concatenate(packed))
 
 
 def _loosened(both: list[Block], size: int, changed: np.ndarray) -> np.ndarray:

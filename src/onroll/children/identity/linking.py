@@ -71,7 +71,7 @@ def link_records_of_children(*, actor: Actor, at: datetime, anew: str = "", tell
     with transaction.atomic():
         lock_identity()
         kept = head()
-        touched = touched_records(kept.until) if kept else []
+        touched, adults = touched_records(kept.until) if kept else ([], [])
         why = (
             kept.why_not(on=at.date(), changed=len(touched))
             if kept
@@ -79,7 +79,7 @@ def link_records_of_children(*, actor: Actor, at: datetime, anew: str = "", tell
         )
         outcome = None
         if kept and kept.can_go_on(len(touched)):
-            outcome = _link_what_changed(kept, touched, actor=actor, at=at, tell=tell)
+            outcome = _link_what_changed(kept, touched, adults, actor=actor, at=at, tell=tell)
         if outcome is None or why or anew:
             outcome = _link_everybody(
                 anew or why or "More pairs wait for a person than are kept.", actor=actor, at=at, tell=tell
@@ -106,7 +106,9 @@ def _link_everybody(why: str, *, actor: Actor, at: datetime, tell: Tell) -> Outc
     )  # fmt: skip
 
 
-def _link_what_changed(kept: Kept, touched: Sequence[int], *, actor: Actor, at: datetime, tell: Tell) -> Outcome | None:
+def _link_what_changed(
+    kept: Kept, touched: Sequence[int], adults: Sequence[int], *, actor: Actor, at: datetime, tell: Tell
+) -> Outcome | None:
     """Link only what changed; None where a person's list would be cut, since only a full run knows what to cut."""
     until = _newest_load()
     parts, reference = read_parts(), read_reference(kept.reference)
@@ -122,7 +124,7 @@ def _link_what_changed(kept: Kept, touched: Sequence[int], *, actor: Actor, at: 
         return None
     settled = standing.ready.ids[increment.settled].tolist()
     groups = increment.groups() + standing.groups_of(others_of_the_same_children(settled))
-    placed = place(groups, at, touched=touched)
+    placed = place(groups, at, touched=[*touched, *adults])
     texts = {found.id: found for found in changed}
     said = standing.said[increment.reworded]
     reworded = {outcome: increment.reworded[said == outcome] for outcome in (REVIEW, VETO)}
@@ -201,8 +203,8 @@ def _keep_pairs(
             cursor.execute("DELETE FROM children_linkpair")
         else:
             cursor.execute(
-                "DELETE FROM children_linkpair WHERE a_id = ANY(%(records)s) OR b_id = ANY(%(records)s)"
-                " OR rule = 'decided-different'",
+                "WITH r AS MATERIALIZED (SELECT unnest(%(records)s::bigint[]) AS id) DELETE FROM children_linkpair"
+                " WHERE a_id IN (SELECT id FROM r) OR b_id IN (SELECT id FROM r) OR rule = 'decided-different'",
                 {"records": list(replacing)},
             )
     concerned = _records_at(standing, np.concatenate(list(places.values())))

@@ -13,16 +13,20 @@ from onroll.intake.own_facts import OWN_FEED
 _AT_ONCE = timedelta(days=1)  # what officers record hangs on one old load and may have waited for its turn
 
 
-def touched_records(since: datetime | None) -> list[int]:
-    """Every record of which a load since then gave a new row, or an officer wrote one; rather too many than too few."""
+def touched_records(since: datetime | None) -> tuple[list[int], list[int]]:
+    """Every record of which a load since then gave a new row, or an officer wrote one; rather too many than too few. Those about
+    a child, and the others."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_id FROM intake_version WHERE load_id IN (SELECT id FROM intake_load WHERE recorded_at > %(since)s)"
+            "SELECT t.record_id, r.about_a_child FROM (SELECT record_id FROM intake_version WHERE load_id IN (SELECT id FROM intake_load WHERE recorded_at > %(since)s)"
             " UNION SELECT v.record_id FROM intake_version v JOIN intake_load l ON l.id = v.load_id JOIN intake_source s ON s.id = l.source_id"
-            " WHERE s.feed = %(own)s AND v.recorded_at > %(lately)s",
+            " WHERE s.feed = %(own)s AND v.recorded_at > %(lately)s) t JOIN intake_record r ON r.id = t.record_id",
             {"since": since, "own": OWN_FEED, "lately": since - _AT_ONCE if since else None},
         )
-        return [record for (record,) in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [record for record, of_a_child in rows if of_a_child], [
+        record for record, of_a_child in rows if not of_a_child
+    ]
 
 
 def strangers_and_gone(known: np.ndarray, touched: Collection[int]) -> tuple[list[int], list[int]]:

@@ -11,7 +11,7 @@ from django.db import connection
 from onroll.children.identity.assigning import assign
 from onroll.children.identity.followers import bring_own
 from onroll.children.identity.memberships import held_memberships, let_go, move, new_children, point_merged
-from onroll.children.models import Child, LinkDecision, Membership
+from onroll.children.models import Child, LinkDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,15 @@ def place(groups: Sequence[tuple[int, ...]], at: datetime, *, touched: Collectio
 
 def others_of_the_same_children(records: Collection[int]) -> list[int]:
     """Records about a child that are held with these and not among them: whoever places groups must know of them too."""
-    own = Membership.objects.filter(superseded_at=None, record__in=records).values("child_id")
-    found = Membership.objects.filter(superseded_at=None, child__in=own, record__about_a_child=True)
-    return sorted(set(found.values_list("record_id", flat=True)) - set(records))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH own AS MATERIALIZED (SELECT unnest(%s::bigint[]) AS record_id),"
+            " mine AS MATERIALIZED (SELECT DISTINCT m.child_id FROM own JOIN children_membership m USING (record_id) WHERE m.superseded_at IS NULL)"
+            " SELECT m.record_id FROM mine JOIN children_membership m USING (child_id) JOIN intake_record r ON r.id = m.record_id"
+            " WHERE m.superseded_at IS NULL AND r.about_a_child AND NOT EXISTS (SELECT 1 FROM own WHERE own.record_id = m.record_id)",
+            [list(records)],
+        )
+        return sorted(record for (record,) in cursor.fetchall())
 
 
 def _attach_adults(among: Collection[int] | None, at: datetime) -> int:
