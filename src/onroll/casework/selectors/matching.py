@@ -57,9 +57,11 @@ class _Known:
     others: dict[str, set] = field(default_factory=lambda: defaultdict(set))
 
 
-def possible_matches(referral: Referral, *, user: User, on: date, most: int = SHOWN) -> list[Possible]:
+def possible_matches(
+    referral: Referral, *, user: User, on: date, most: int = SHOWN, looked_at: int = LOOKED_AT
+) -> list[Possible]:
     """The likeliest first. A child at a protected address is never found by a postcode, and nothing is said of where they live."""
-    found = [match.summary for match in search(_asked(referral), most=LOOKED_AT)]
+    found = [match.summary for match in search(_asked(referral), most=looked_at)]
     if not found:
         return []
     children = [summary.pk for summary in found]

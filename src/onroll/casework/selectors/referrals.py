@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from onroll.accounts.models import User
-from onroll.casework.models import Referral
+from onroll.casework.models import Case, Referral
+from onroll.casework.selectors.cases import cases_for
 from onroll.rules.referrals import triage_due
 
 
@@ -38,6 +40,19 @@ def inbox(user: User) -> QuerySet[Referral]:
 def settled(user: User) -> QuerySet[Referral]:
     """What has been decided, the latest first."""
     return referrals_for(user).exclude(state="new").order_by("-settled_at", "-pk")
+
+
+def open_cases(user: User, referrals: Collection[Referral]) -> dict[int, Case]:
+    """The open case of each referral's child on its pathway, where there is one; by the referral's number, one query for all."""
+    children = {one.child_id for one in referrals if one.child_id is not None}
+    if not children:
+        return {}
+    held = cases_for(user).filter(closed_on=None).filter(Q(child__in=children) | Q(child__merged_into__in=children))
+    by_child: dict[tuple[int, str], Case] = {}
+    for case in held.select_related("child"):
+        by_child[case.child.merged_into_id or case.child_id, case.pathway] = case
+        by_child[case.child_id, case.pathway] = case
+    return {one.pk: by_child[key] for one in referrals if (key := (one.child_id or 0, one.pathway)) in by_child}
 
 
 def waiting_count(user: User, on: date) -> int:

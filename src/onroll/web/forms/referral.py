@@ -130,6 +130,11 @@ class TheChild(Form):
     forename = line("First name")
     surname = line("Last name")
     known_as = line("Other names the child is known by (optional)")
+    description = text(
+        "If you don’t know the name: what do you know of the child?",
+        rows=3,
+        hint="For example: a boy of about 9 who lives in the flat above the bakery",
+    )
     date_of_birth = DayField(
         label="Date of birth", required=False, help_text="For example, 2 11 2016. Leave it empty if you don’t know it."
     )
@@ -147,11 +152,12 @@ class TheChild(Form):
         width="govuk-input--width-20",
         spellcheck="false",
     )
-    description = text(
-        "If you don’t know the name: what do you know of the child?",
-        rows=3,
-        hint="For example: a boy of about 9 who lives in the flat above the bakery",
-    )
+
+    def __init__(self, data: Any = None, *, who: str = "school", **kwargs: Any) -> None:
+        """A pupil number is asked of professionals (`who` says who writes)."""
+        super().__init__(data, **kwargs)
+        if who not in PROFESSIONAL:
+            del self.fields["upn"]
 
     def clean_date_of_birth(self) -> date | None:
         born = self.cleaned_data["date_of_birth"]

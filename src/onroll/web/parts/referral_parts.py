@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from onroll.accounts.models import User
-from onroll.casework.actions.opening import open_case_of
-from onroll.casework.models import Referral
+from onroll.casework.models import Case, Referral
 from onroll.casework.models.referral import ROUTES
 from onroll.casework.selectors.matching import Possible, possible_matches
+from onroll.casework.selectors.referrals import open_cases
 from onroll.children.models import ChildSummary, Progress
 from onroll.children.selectors.protection import OPEN, Silence, protected, silences
 from onroll.rules.ages import age_on
@@ -23,6 +23,10 @@ from onroll.web.parts.child_bar import SAFE_CONTACT, child_name, flags_of, year_
 from onroll.web.parts.record_page import NOT_SHOWN
 from onroll.web.parts.words import STATUS_COLOURS, counted, sex_word, status_name
 
+FEW = 3  # of the search, compared for the inbox; the referral's own page compares more
+COMPARED_AT_ONCE = (
+    5  # referrals that one view of the inbox compares with the record; those it leaves are the next view's
+)
 LIKELY = ("link", "review")  # outcomes of a comparison that a person must look at
 SIDE_BY_SIDE = ("surname", "forename", "date_of_birth", "sex", "upn", "address", "postcode")
 _CALLED = {
@@ -78,51 +82,80 @@ def from_whom(referral: Referral) -> str:
     return f"{kind}: {who}" if who else kind
 
 
-def quiet_for(referrals: Sequence[Referral]) -> dict[int, Silence]:
-    """For each child of these whose address is protected, what must not be written; two queries for all."""
-    return dict(silences(protected([one.child_id for one in referrals if one.child_id is not None])))
+def quiet_for(children: Iterable[int | None]) -> dict[int, Silence]:
+    """For each of these children whose address is protected, what must not be written; two queries for all."""
+    return dict(silences(protected({child for child in children if child is not None})))
 
 
-def row(referral: Referral, user: User, on: date, quiet: dict[int, Silence]) -> dict[str, Any]:
-    """One line of the inbox."""
+def rows(shown: Sequence[Referral], user: User, on: date) -> list[dict[str, Any]]:
+    """The lines of the inbox: a handful of queries, and a few comparisons where referrals name no child."""
+    likely, cases, left = {}, open_cases(user, shown), COMPARED_AT_ONCE
+    for one in shown:
+        held, fresh = likeliest(one, user, on, compare=left > 0)
+        likely[one.pk] = held
+        left -= fresh
+    quiet = quiet_for([*(one.child_id for one in shown), *(held["child"] for held in likely.values() if held)])
+    return [_row(one, likely[one.pk], cases.get(one.pk), quiet, on) for one in shown]
+
+
+def _row(
+    referral: Referral, likely: dict[str, Any] | None, standing: Case | None, quiet: dict[int, Silence], on: date
+) -> dict[str, Any]:
     summary = _summary(referral)
-    silence = quiet.get(referral.child_id or 0, OPEN)
-    standing = (
-        open_case_of(referral.child_id, referral.pathway) if referral.child_id and referral.state == "new" else None
-    )
+    silence = quiet.get(referral.child_id or (likely["child"] if likely else None) or 0, OPEN)
     return {
         "referral": referral, "href": reverse("referral", args=[referral.reference]), "name": name_of(referral, summary),
-        "born": born_words(referral, summary, on), "waiting": waiting(referral, on), "from": from_whom(referral),
-        "concern": silence.keep(referral.concern), "fear": silence.keep(referral.safeguarding_words), "likeliest": likeliest(referral, user, on),
-        "flags": flags_of([flag["id"] for flag in summary.handling if _holds(flag, on)]) if summary else [], "case": standing or referral.case,
+        "born": born_words(referral, summary, on), "waiting": waiting(referral, on), "from": from_whom(referral), "likeliest": likely,
+        "concern": silence.keep(referral.concern), "fear": silence.keep(referral.safeguarding_words),
+        "flags": flags_of([flag["id"] for flag in summary.handling if _holds(flag, on)]) if summary else [],
+        "case": (standing if referral.state == "new" else None) or referral.case,
         "careful": bool(referral.safe_contact) or bool(summary and summary.safe_contact), "settled": referral.settled_at,
     }  # fmt: skip
 
 
-def likeliest(referral: Referral, user: User, on: date) -> dict[str, Any] | None:
-    """The best match of a referral that names no child; kept while the record stays as it is. Numbers only are kept."""
+def likeliest(referral: Referral, user: User, on: date, *, compare: bool) -> tuple[dict[str, Any] | None, bool]:
+    """The best match of a referral that names no child, and whether it had to be compared now. Kept, as numbers alone, while the
+    record stays as it is; with `compare` False one that isn't kept is left for the referral's own page."""
     if referral.child_id is not None or referral.state != "new":
-        return None
+        return None, False
     key = f"referral-match:{referral.pk}:{Progress.standing().edition}"
     held = cache.get(key)
-    if held is None:
-        found = [one for one in possible_matches(referral, user=user, on=on) if one.outcome in LIKELY]
+    fresh = held is None
+    if fresh:
+        if not compare:
+            return {"child": None, "words": "Open it to see whom it may mean"}, False
+        found = [one for one in possible_matches(referral, user=user, on=on, looked_at=FEW) if one.outcome in LIKELY]
         held = (found[0].summary.pk, found[0].percent, len(found)) if found else (0, 0, 0)
         cache.set(key, held, 3600)
     child, percent, how_many = held
     if not child:
-        return {"child": None, "words": "Nobody on the record is like this child"}
+        return {"child": None, "words": "Nobody on the record is like this child"}, fresh
     more = f" and {counted(how_many - 1, 'other', 'others')}" if how_many > 1 else ""
     summary = ChildSummary.objects.filter(pk=child).first()
-    return {"child": child, "words": f"{child_name(summary) if summary else 'a child'}, {percent} % likely{more}"}
+    return {
+        "child": child,
+        "words": f"{child_name(summary) if summary else 'a child'}, {percent} % likely{more}",
+    }, fresh
 
 
 def hides_places(referral: Referral, matches: Sequence[Possible], quiet: dict[int, Silence]) -> bool:
     """Whether what the referrer wrote of where the child lives must not be shown: of a child in hiding, or who may be one (Q10)."""
-    return referral.child_id in quiet or any(one.hidden and one.outcome in LIKELY for one in matches)
+    return referral.child_id in quiet or bool(hidden_matches(matches))
 
 
-def answers(referral: Referral, *, hidden: bool, silence: Silence) -> list[tuple[str, str]]:
+def hidden_matches(matches: Sequence[Possible]) -> list[int]:
+    """The children in hiding among those it may well mean."""
+    return [one.summary.pk for one in matches if one.hidden and one.outcome in LIKELY]
+
+
+def quietly(text: str, quiet: dict[int, Silence]) -> str:
+    """A text without anything that would give one of these children's addresses away."""
+    for silence in quiet.values():
+        text = silence.keep(text)
+    return text
+
+
+def answers(referral: Referral, *, hidden: bool, quiet: dict[int, Silence]) -> list[tuple[str, str]]:
     """What was said, question by question; what wasn't answered is left out."""
     detail = referral.detail
     where = (
@@ -140,7 +173,7 @@ def answers(referral: Referral, *, hidden: bool, silence: Silence) -> list[tuple
         ("Fear for the child", str(WORRIED.get(detail.get("worried", ""), ""))), ("Risk in getting in touch", RISK.get(detail.get("risk", ""), "")),
         ("Reach the referrer by", ", ".join(filter(None, (referral.referrer_phone, referral.referrer_email)))),
     ]  # fmt: skip
-    return [(question, silence.keep(str(answer))) for question, answer in held if answer]
+    return [(question, quietly(str(answer), quiet)) for question, answer in held if answer]
 
 
 def match_rows(referral: Referral, one: Possible, *, hidden: bool) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from onroll.casework.actions.referring import receive_referral
 from onroll.casework.limits import page_allowed, sending_allowed
 from onroll.rules.referrals import referral_book, triage_days
 from onroll.web.access import PUBLIC, View, path_for
-from onroll.web.forms.referral import BY_ID, STEPS, Sending, Step, in_words, route_of, said
+from onroll.web.forms.fields import Form
+from onroll.web.forms.referral import BY_ID, PROFESSIONAL, STEPS, Sending, Step, TheChild, in_words, route_of, said
 from onroll.web.parts.kept_answers import KeptAnswers, caller, last_sent, sent_before
 
 
@@ -59,12 +60,12 @@ def step_page(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "POST":
         if not page_allowed(caller(request, at=now), at=now):
             return _too_often(request)
-        form = asked.form(request.POST)
+        form = _form(asked, kept, request.POST)
         if form.is_valid():
             kept.keep(step, form.cleaned_data)
             return redirect(_next(kept, asked, form.cleaned_data))
     else:
-        form = asked.form(initial=_initial(kept, step))
+        form = _form(asked, kept, None, initial=_initial(kept, step))
     number = STEPS.index(asked) + 1
     context = {
         "form": form,
@@ -123,10 +124,10 @@ def check_page(request: HttpRequest) -> HttpResponse:
 
 def _part(step: Step, kept: KeptAnswers) -> dict[str, Any]:
     """One page's answers, and which of its questions were left empty."""
-    rows = in_words(step, kept.answers[step.id])
+    rows, professional = in_words(step, kept.answers[step.id]), _who(kept) in PROFESSIONAL
     return {
         "step": step, "href": reverse("refer-step", args=[step.id]), "rows": [row for row in rows if row[1]],
-        "empty": [question for question, answer in rows if not answer],
+        "empty": [question for question, answer in rows if not answer and (professional or "pupil number" not in question)],
     }  # fmt: skip
 
 
@@ -145,6 +146,15 @@ def forget_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         KeptAnswers(request, at=timezone.now()).forget()
     return redirect("refer")
+
+
+def _form(step: Step, kept: KeptAnswers, data: Any, **given: Any) -> Form:
+    """The form of a page; what is asked of the child hangs on who writes."""
+    return step.form(data, who=_who(kept), **given) if step.form is TheChild else step.form(data, **given)
+
+
+def _who(kept: KeptAnswers) -> str:
+    return kept.answers.get("you", {}).get("who", "")
 
 
 def _first_open(kept: KeptAnswers) -> Step | None:

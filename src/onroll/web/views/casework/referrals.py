@@ -26,7 +26,7 @@ from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.forms.triage import Typed
 from onroll.web.parts.child_bar import child_name, identity
-from onroll.web.parts.referral_parts import quiet_for, row
+from onroll.web.parts.referral_parts import rows
 
 PAGE = 20
 
@@ -35,11 +35,10 @@ def referrals_page(request: HttpRequest) -> HttpResponse:
     """Waiting for triage: where a child may be in danger first, then the oldest. Or what was decided, the latest first."""
     today = timezone.localdate()
     decided = request.GET.get("show") == "decided"
-    filters, rows = _filtered(request, settled(request.user) if decided else inbox(request.user), decided)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    filters, found = _filtered(request, settled(request.user) if decided else inbox(request.user), decided)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    quiet = quiet_for(shown)
-    made = [row(one, request.user, today, quiet) for one in shown]
+    made = rows(shown, request.user, today)
     listed(request, "referrals decided" if decided else "referrals", _children_shown(shown, made))
     context = {
         "rows": made, "page": page, "decided": decided, "filters": Filters(filters, request, keep=("show",)), "on": today,

@@ -23,7 +23,6 @@ from onroll.casework.selectors.load import Load, loads, suggested
 from onroll.casework.selectors.matching import Possible, possible_matches
 from onroll.casework.selectors.referrals import NoSuchReferral, referral_for
 from onroll.children.selectors.child import child_on, resolve
-from onroll.children.selectors.protection import OPEN
 from onroll.web.access import comes_back, path_for, require
 from onroll.web.forms.triage import Back, Lead, Triage, Watched
 from onroll.web.parts import referral_parts as parts
@@ -129,17 +128,16 @@ def _done(referral: Referral) -> str:
 def _context(
     request: HttpRequest, referral: Referral, matches: list[Possible], form: Triage | None, load: list[Load], today: date
 ) -> dict[str, Any]:  # fmt: skip
-    quiet = parts.quiet_for([referral])
+    quiet = parts.quiet_for([referral.child_id, *parts.hidden_matches(matches)])
     hidden = parts.hides_places(referral, matches, quiet)
-    silence = quiet.get(referral.child_id or 0, OPEN)
     child = child_on(resolve(referral.child_id), today) if referral.child_id is not None else None
     standing = open_case_of(referral.child_id, referral.pathway) if referral.child_id is not None else None
     summary = child.summary if child else None
     return {
         "referral": referral, "name": parts.name_of(referral, summary), "born": parts.born_words(referral, summary, today),
-        "waiting": parts.waiting(referral, today), "from": parts.from_whom(referral), "concern": silence.keep(referral.concern),
-        "fear": silence.keep(referral.safeguarding_words), "careful": silence.keep(referral.safe_contact), "hidden": hidden,
-        "answers": parts.answers(referral, hidden=hidden, silence=silence), "bar": identity(child) if child else None, "child": child,
+        "waiting": parts.waiting(referral, today), "from": parts.from_whom(referral), "concern": parts.quietly(referral.concern, quiet),
+        "fear": parts.quietly(referral.safeguarding_words, quiet), "careful": parts.quietly(referral.safe_contact, quiet), "hidden": hidden,
+        "answers": parts.answers(referral, hidden=hidden, quiet=quiet), "bar": identity(child) if child else None, "child": child,
         "matches": [parts.match(referral, one, at, hidden=hidden, on=today) for at, one in enumerate(matches)], "form": form,
         "away": [one for one in load if one.away_until], "standing": standing if referral.state == "new" else None, "new_child": NEW_CHILD,
         "state": STATES[referral.state], "may": request.user.may("case.triage"), "chosen": form["child"].value() if form and "child" in form.fields else "",
