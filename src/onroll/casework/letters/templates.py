@@ -46,6 +46,16 @@ class Template:
     order: int
     version: str
 
+    def still_asks(self, values: Mapping[str, str]) -> dict[str, str]:
+        """What whoever writes must say, with what it means: the template's own questions, and OnRoll's fields without a value."""
+        missing = {name: FIELDS[name] for name in FIELDS if name in self.used and not values.get(name)}
+        return {**self.asks, **missing}
+
+    @property
+    def used(self) -> set[str]:
+        """Every field that stands in the text."""
+        return set(_FIELD.findall(self.subject + self.body))
+
     def filled(self, values: Mapping[str, str]) -> tuple[str, str]:
         """Subject and body with these values; each shows as it stands, and what is missing shows as a gap."""
         return _fill(self.subject, values, self.asks), _fill(self.body, values, self.asks)

@@ -85,8 +85,15 @@ class ToWhom(Form):
     )
 
     def __init__(
-        self, *args: Any, template: Template, adults: Sequence[Recipient], careful: bool, **kwargs: Any
+        self,
+        *args: Any,
+        template: Template,
+        adults: Sequence[Recipient],
+        asks: Mapping[str, str],
+        careful: bool,
+        **kwargs: Any,
     ) -> None:
+        self.asked = asks
         self.template, self.adults = template, {key_of(one.name): one for one in adults}
         family = template.to == "family"
         own = _with_choices(
@@ -95,7 +102,7 @@ class ToWhom(Form):
         left_out = ["to_name", "to_address", "to_email"] if family else ["to"]
         if not careful:
             left_out.append("safeguarding_said")
-        for name, means in template.asks.items():
+        for name, means in asks.items():
             own[ASKED + name] = line(
                 means, help_text="Left empty, it stays a gap that you fill in the text", required=False, length=500
             )
@@ -113,7 +120,7 @@ class ToWhom(Form):
     @property
     def answers(self) -> dict[str, str]:
         """What was typed into the letter's own questions."""
-        return {name: self.cleaned_data.get(ASKED + name, "") for name in self.template.asks}
+        return {name: self.cleaned_data.get(ASKED + name, "") for name in self.asked}
 
 
 def _named(one: Recipient) -> str:

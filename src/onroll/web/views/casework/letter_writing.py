@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -56,6 +57,8 @@ class _Writing:
         )
         careful = child.protected or bool(self.risks) or any(one.never_printed for one in self.adults)
         self.careful = careful
+        self.day = context["on"]
+        self.asks = template.still_asks(self._values("whoever it goes to"))
         self.context = context | {
             "template": template, "refused": [one for one in self.adults if one.refused], "risks": self.risks, "careful": careful,
             "opens_at": opens_at(request, child), "typed_by": owner_of(request), "colleagues": recipients.professionals(case),
@@ -86,6 +89,7 @@ class _Writing:
         return {
             "template": self.template,
             "adults": [one for one in self.adults if not one.refused],
+            "asks": self.asks,
             "careful": self.careful,
         }
 
@@ -117,12 +121,15 @@ class _Writing:
             whom.add_error(why.field if why.field in whom.fields else None, str(why))
         return not whom.errors
 
-    def _draft(self, whom: ToWhom) -> dict[str, str]:
-        values = values_of(
-            self.case, to_name=whom.recipient.name, head=letterhead(), safeguarding=safeguarding(), on=self.context["on"], by=self.request.actor,
+    def _values(self, to_name: str) -> Mapping[str, str]:
+        """What the record knows. The family is never told an address by a letter about their child."""
+        return values_of(
+            self.case, to_name=to_name, head=letterhead(), safeguarding=safeguarding(), on=self.day, by=self.request.actor,
             person=self.request.user, address_open=self.open and self.template.to != "family",
         )  # fmt: skip
-        subject, body = self.template.filled({**values, **whom.answers})
+
+    def _draft(self, whom: ToWhom) -> dict[str, str]:
+        subject, body = self.template.filled({**self._values(whom.recipient.name), **whom.answers})
         return {"subject": subject, "body": body}
 
     def _ask(self, whom: ToWhom) -> HttpResponse:
