@@ -51,7 +51,9 @@ class Groups:
         upns = np.where(temporary[ready.number["upn"]], NONE, ready.number["upn"])
         faces = zip(ready.forenames.tolist(), ready.surnames.tolist(), ready.birth.tolist(), strict=True)
         self._faces = list(faces)
+        self.upns = upns
         self._upns, self._nhs = upns.tolist(), ready.number["nhs_number"].tolist()
+        self._root = np.zeros(0, np.int64)  # of the plain groups, once they are known
         self._clashes: dict[tuple, int] = {}
         at = {pk: position for position, pk in enumerate(ready.ids.tolist())} if decisions else {}
         last = {(min(d.a, d.b), max(d.a, d.b)): d.same for d in decisions}
@@ -66,6 +68,8 @@ class Groups:
     def of(self, at: int) -> Group:
         """The group of the record at a position."""
         group = self._of[at]
+        if group is None and len(self._root) and self._root[at] != NONE:
+            return self._plain(int(self._root[at]))
         if group is None:
             upns, nhs = self._numbers(at, "upn", self._upns), self._numbers(at, "nhs_number", self._nhs)
             group = Group(at, self._faces[at], upns, nhs, bool(self._ready.adopted[at]))
@@ -75,7 +79,28 @@ class Groups:
     def are_together(self, a: int, b: int) -> bool:
         """True where two records are in one group already."""
         group = self._of[a]
+        if group is None and len(self._root) and self._of[b] is None:
+            return bool(self._root[a] != NONE and self._root[a] == self._root[b])
         return group is not None and group is self._of[b]
+
+    def put_together(self, root: np.ndarray) -> None:
+        """Take over groups that nothing speaks against: int64[records], the first record of each one's group, NONE where none."""
+        self._root = root
+        self._by_root = np.argsort(root, kind="stable")
+        self._roots = root[self._by_root]
+
+    def _plain(self, root: int) -> Group:
+        start, end = np.searchsorted(self._roots, [root, root + 1])
+        first, *others = self._by_root[start:end].tolist()
+        self._root[[first, *others]] = NONE
+        for other in others:
+            self._merge(self.of(first), self.of(other))
+        return self.of(first)
+
+    def decided(self) -> list[int]:
+        """Positions of the records that decisions are about, and of those joined by them."""
+        about = (at for pair in (*self.decided_same, *self.decided_different) for at in pair)
+        return sorted({member for at in about for member in self.of(at).members})
 
     def _numbers(self, at: int, kind: str, current: list[int]) -> tuple[int, ...]:
         """A record's own number, with those it had before: a number that follows another is no second one."""
@@ -159,6 +184,8 @@ class Groups:
     def labels(self) -> np.ndarray:
         """For each record a number that the records of its group share: int64[records]."""
         found = np.arange(len(self._of), dtype=np.int64)
+        if len(self._root):
+            found = np.where(self._root != NONE, self._root, found)
         for at, group in enumerate(self._of):
             if group is not None:
                 found[at] = group.members[0]
@@ -173,14 +200,12 @@ class Groups:
 
     def all(self) -> list[tuple[int, ...]]:
         """Every group as record ids in order, groups in order of their first."""
-        ids = self._ready.ids.tolist()
-        found = []
-        for at, group in enumerate(self._of):
-            if group is None or len(group.members) == 1:
-                found.append((ids[at],))
-            elif at == min(group.members):
-                found.append(tuple(ids[member] for member in sorted(group.members)))
-        return found
+        first = self.first_of_group()
+        order = np.argsort(first, kind="stable")
+        in_order, size = first[order], len(order)
+        starts = np.flatnonzero(np.r_[size > 0, in_order[1:] != in_order[:-1]]).tolist()
+        ids = self._ready.ids[order].tolist()
+        return [tuple(ids[start:end]) for start, end in zip(starts, [*starts[1:], size], strict=False)]
 
 
 def _date(number: int) -> date:

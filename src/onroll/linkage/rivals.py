@@ -38,6 +38,7 @@ class Rivals:
         concerned = np.zeros(int(b.max(initial=-1)) + 1, bool)
         concerned[a[self.weak]] = concerned[b[self.weak]] = True
         wanted = fitting & (levels["forename"] != Name.DIFFERENT) & (concerned[a] | concerned[b])
+        self.fits = a[wanted], b[wanted]
         self._fits: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for x, y, likely in zip(a[wanted].tolist(), b[wanted].tolist(), chance[wanted].tolist(), strict=True):
             self._fits[x].append((y, likely))

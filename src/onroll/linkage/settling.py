@@ -16,6 +16,7 @@ from onroll.linkage.grouping import TOGETHER, Groups
 from onroll.linkage.guarding import LINK, NO, REVIEW, RULE_IDS, RULES, VETO
 from onroll.linkage.interface import Decision, Pair
 from onroll.linkage.model import Model, Name, Number, Place
+from onroll.linkage.plain import find_plain
 from onroll.linkage.preparing import NUMBERS, Prepared
 from onroll.linkage.reference import Reference
 from onroll.linkage.rivals import Rivals
@@ -62,7 +63,7 @@ def settle(
     settled = Settled(groups, weighed, reference, [], _apart(ready, groups))
     settled.decided_same = list(_joined_by_decision(ready, groups, settled.notes))
     rivals = Rivals(ready, weighed.a, weighed.b, weighed.chance, weighed.levels, np.isin(weighed.rule, _OPEN_RULES))
-    settled.joined = _join(groups, weighed, rivals, settled.refused)
+    settled.joined = _join(ready, groups, weighed, rivals, settled.refused)
     if counting and reference.counted:
         settled.reference = reference.with_held(count_held(ready, groups))
     settled.joined += _complete(ready, model, settled.reference, groups, weighed, rivals)
@@ -81,25 +82,31 @@ def _joined_by_decision(ready: Prepared, groups: Groups, notes: list[tuple[int, 
             yield Pair(x, y, 1.0, "link", (RULES["decided-same"],), "decided-same")
 
 
-def _join(groups: Groups, weighed: Weighed, rivals: Rivals, refused: dict[int, str]) -> list[int]:
+def _join(ready: Prepared, groups: Groups, weighed: Weighed, rivals: Rivals, refused: dict[int, str]) -> list[int]:
     """Join by strength: probability, then numbers that agree, then order of ids. Fills `refused` by place of the pair."""
     linking = np.flatnonzero(weighed.outcome == LINK)
     numbers = sum((weighed.levels[kind] == Number.SAME).astype(np.int8) for kind in NUMBERS)
     order = linking[np.lexsort((weighed.b[linking], weighed.a[linking], -numbers[linking], -weighed.chance[linking]))]
     bridges = (numbers > 0) | _one_name_at_one_home(weighed)
+    strongest = order
+    plain = find_plain(ready, weighed.a[order], weighed.b[order], rivals.fits, groups.decided(), groups.upns)
+    groups.put_together(plain.root)
+    joined = plain.joined.tolist()
+    left = np.flatnonzero(plain.left)
+    order, rank = order[left], left.tolist()
     weak = rivals.weak[order].tolist()
-    joined = []
-    columns = (order, weighed.a[order], weighed.b[order], bridges[order], weighed.chance[order])
-    for at, a, b, bridged, chance, unsure in zip(*(column.tolist() for column in columns), weak, strict=True):
+    columns = (rank, order, weighed.a[order], weighed.b[order], bridges[order], weighed.chance[order])
+    rows = zip(*(np.asarray(column).tolist() for column in columns), weak, strict=True)
+    for place, at, a, b, bridged, chance, unsure in rows:
         if groups.are_together(a, b):
             continue
         torn = unsure and rivals.stand_between(groups, a, b, chance)
         forbidden = "several-fit" if torn else groups.join(a, b, bridged=bridged)
         if not forbidden:
-            joined.append(at)
+            joined.append(place)
         else:
             refused[at] = forbidden
-    return joined
+    return strongest[np.sort(np.array(joined, np.int64))].tolist()
 
 
 def _one_name_at_one_home(weighed: Weighed) -> np.ndarray:
