@@ -16,7 +16,9 @@ from onroll.audit.models import Entry
 from onroll.casework.actions.referring import receive_referral
 from onroll.casework.models import Case, Referral
 from onroll.casework.raising import raise_referrals
-from onroll.children.models import ChildSummary
+from onroll.children.after_a_decision import rebuild_at_once
+from onroll.children.identity.deciding import merge
+from onroll.children.models import Child, ChildSummary
 from page_children import GIVES_AWAY, load_children, number_of
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,18 @@ def test_nothing_of_a_hidden_address_is_shown_whether_the_child_is_named_or_only
         page = words(client.get(address)).casefold()
         assert [gives for gives in GIVES_AWAY if gives in page] == []
         assert "maya sheltered" in page
+
+
+def test_a_merged_childs_referral_is_the_survivors_and_stays_quiet(children, as_role, sent) -> None:
+    ola, maya = Child.objects.get(pk=number_of("Ola1")), Child.objects.get(pk=number_of("Maya"))
+    referral = sent({"concern": "Now at 77 Refuge Lane"}, child=ola.pk)
+    merge(a=ola, b=maya, reason="one child", by=SYSTEM, at=timezone.now())
+    rebuild_at_once([ola.pk, maya.pk])
+    client = as_role("pathway_manager")
+    for address in (reverse("referrals"), reverse("referral", args=[referral.reference])):
+        page = words(client.get(address)).casefold()
+        assert "name not given" not in page
+        assert [gives for gives in GIVES_AWAY if gives in page] == []
 
 
 def test_what_onroll_raised_reads_like_any_other_and_knows_its_child(children, as_role) -> None:

@@ -15,6 +15,7 @@ from onroll.casework.models.referral import ROUTES
 from onroll.casework.selectors.matching import Possible, possible_matches
 from onroll.casework.selectors.referrals import open_cases
 from onroll.children.models import ChildSummary, Progress
+from onroll.children.selectors.child import resolve
 from onroll.children.selectors.protection import OPEN, Silence, protected, silences
 from onroll.rules.ages import age_on
 from onroll.rules.referrals import referral_book, triage_due, working_days_late
@@ -94,7 +95,7 @@ def rows(shown: Sequence[Referral], user: User, on: date) -> list[dict[str, Any]
         held, fresh = likeliest(one, user, on, compare=left > 0)
         likely[one.pk] = held
         left -= fresh
-    quiet = quiet_for([*(one.child_id for one in shown), *(held["child"] for held in likely.values() if held)])
+    quiet = quiet_for([*(child_of(one) for one in shown), *(held["child"] for held in likely.values() if held)])
     return [_row(one, likely[one.pk], cases.get(one.pk), quiet, on) for one in shown]
 
 
@@ -102,7 +103,7 @@ def _row(
     referral: Referral, likely: dict[str, Any] | None, standing: Case | None, quiet: dict[int, Silence], on: date
 ) -> dict[str, Any]:
     summary = _summary(referral)
-    silence = quiet.get(referral.child_id or (likely["child"] if likely else None) or 0, OPEN)
+    silence = quiet.get(child_of(referral) or (likely["child"] if likely else None) or 0, OPEN)
     return {
         "referral": referral, "href": reverse("referral", args=[referral.reference]), "name": name_of(referral, summary),
         "born": born_words(referral, summary, on), "waiting": waiting(referral, on), "from": from_whom(referral), "likeliest": likely,
@@ -140,7 +141,7 @@ def likeliest(referral: Referral, user: User, on: date, *, compare: bool) -> tup
 
 def hides_places(referral: Referral, matches: Sequence[Possible], quiet: dict[int, Silence]) -> bool:
     """Whether what the referrer wrote of where the child lives must not be shown: of a child in hiding, or who may be one (Q10)."""
-    return referral.child_id in quiet or bool(hidden_matches(matches))
+    return child_of(referral) in quiet or bool(hidden_matches(matches))
 
 
 def hidden_matches(matches: Sequence[Possible]) -> list[int]:
@@ -220,8 +221,18 @@ def _age_words(referral: Referral, summary: ChildSummary, on: date) -> str:
     return f"Age said: {referral.age_said}. This child is {age_on(summary.date_of_birth, on)}."
 
 
+def child_of(referral: Referral) -> int | None:
+    """The child it names, as they stand today: a merged child's survivor. No query where nobody was merged."""
+    if referral.child is None or referral.child.merged_into_id is None:
+        return referral.child_id
+    return resolve(referral.child_id)
+
+
 def _summary(referral: Referral) -> ChildSummary | None:
-    return getattr(referral.child, "summary", None) if referral.child_id is not None else None
+    if referral.child is None:
+        return None
+    held = getattr(referral.child, "summary", None)
+    return held or ChildSummary.objects.filter(pk=child_of(referral)).first()
 
 
 def _value(name: str, value: object) -> str:

@@ -63,7 +63,7 @@ def _referral(request: HttpRequest, reference: str) -> Referral:
 def _written_down(request: HttpRequest, referral: Referral, matches: list[Possible]) -> None:
     if referral.child_id is not None:
         looked(request, resolve(referral.child_id), f"referral {referral.reference}")
-    if matches:
+    else:  # a look at what was said, and at every child it may mean
         listed(request, f"referral {referral.reference}", [one.summary.pk for one in matches])
 
 
@@ -128,7 +128,7 @@ def _done(referral: Referral) -> str:
 def _context(
     request: HttpRequest, referral: Referral, matches: list[Possible], form: Triage | None, load: list[Load], today: date
 ) -> dict[str, Any]:  # fmt: skip
-    quiet = parts.quiet_for([referral.child_id, *parts.hidden_matches(matches)])
+    quiet = parts.quiet_for([parts.child_of(referral), *parts.hidden_matches(matches)])
     hidden = parts.hides_places(referral, matches, quiet)
     child = child_on(resolve(referral.child_id), today) if referral.child_id is not None else None
     standing = open_case_of(referral.child_id, referral.pathway) if referral.child_id is not None else None
