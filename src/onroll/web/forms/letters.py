@@ -142,7 +142,7 @@ class LetterWords(Form):
     subject = line("What the letter is about", "Enter what the letter is about", length=200)
     body = forms.CharField(
         label="The text", max_length=20_000, widget=forms.Textarea(attrs={"rows": 22}), error_messages={"required": "Write the letter"},
-        help_text="A blank line begins a new paragraph, “# ” a heading, “- ” an item of a list, **two stars** make bold. Fill everything in [[ ]].",
+        help_text="A blank line begins a new paragraph, “# ” a heading, “- ” an item of a list, **two stars** make bold. Fill everything in double square brackets.",
     )  # fmt: skip
 
 
@@ -169,3 +169,30 @@ class SentOn(Form):
     """When."""
 
     sent_on = DayField(label="Day on which they went", error_messages={"required": "Enter the day"})
+
+
+class SameLetter(Form):
+    """One text for several families; its fields are filled for each case by itself."""
+
+    template = forms.CharField(widget=forms.HiddenInput)
+    subject = line("What the letter is about", "Enter what the letter is about", length=200)
+    body = forms.CharField(
+        label="The text", max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}), error_messages={"required": "Write the letter"},
+        help_text="What stands in {{ }} is filled in for each case. Change the rest as you like; it goes to all of them.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asks: Mapping[str, str], **kwargs: Any) -> None:
+        self.asked = asks
+        said = {ASKED + name: line(means, f"Say this: {means}", length=500) for name, means in asks.items()}
+        self.base_fields = {
+            "template": self.base_fields["template"],
+            **said,
+            "subject": self.base_fields["subject"],
+            "body": self.base_fields["body"],
+        }
+        super().__init__(*args, **kwargs)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is the same in every letter."""
+        return {name: self.cleaned_data[ASKED + name] for name in self.asked}

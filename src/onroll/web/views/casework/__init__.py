@@ -14,6 +14,7 @@ from onroll.web.views.casework import (
     enquiries_waiting,
     letter_writing,
     letters,
+    letters_together,
     outbox,
     refer,
     referrals,
@@ -24,4 +25,4 @@ from onroll.web.views.casework import (
 
 routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *enquiries.routes, *answers.routes, *enquiries_waiting.routes, *between_authorities.routes, *refer.routes, *running.routes,
           *referrals.routes, *triage.routes,
-          *letter_writing.routes, *letters.routes, *documents.routes, *outbox.routes]  # fmt: skip
+          *letter_writing.routes, *letters.routes, *documents.routes, *outbox.routes, *letters_together.routes]  # fmt: skip

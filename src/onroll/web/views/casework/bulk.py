@@ -32,7 +32,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or request.POST.get("what") not in TITLES:
         return redirect("cases")
     what, step = request.POST["what"], request.POST.get("step", "")
-    cases = _chosen(request)
+    cases = chosen_cases(request)
     if not cases:
         messages.warning(request, "No case was ticked. Tick some cases first, or choose the whole list.")
         return redirect(_back(request))
@@ -54,7 +54,7 @@ def together(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/together.html", context)
 
 
-def _chosen(request: HttpRequest) -> list[Case]:
+def chosen_cases(request: HttpRequest) -> list[Case]:
     """The cases ticked, all of the list, or those of the preview, each at the version that the person read."""
     versions: dict[int, int] = {}
     kept = request.POST.getlist("case")
