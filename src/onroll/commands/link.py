@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from onroll.casework.rounds import daily_round
 from onroll.children.catching_up import link_and_rebuild
 from onroll.children.selectors.link_runs import newest_run, pairs_to_review
 from onroll.children.selectors.records import printed_ids
@@ -27,12 +28,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Link what changed since the last run, or everybody, obeying every decision, and rebuild what moved."""
+    """Link what changed since the last run, or everybody, obeying every decision, rebuild what moved, and go casework's daily round."""
     if args.report:
         print_json(newest_run())
         return 0
     anew = "It was asked for." if args.anew else ""
     outcome = link_and_rebuild(actor=me(), at=timezone.now(), anew=anew, tell=tell)
+    daily_round(on=timezone.localdate(), at=timezone.now(), by=me(), tell=tell)
     if args.review:
         _write_review(args.review)
     answer = {name: getattr(outcome, name) for name in ANSWER} | {"seconds": round(outcome.seconds, 3)}
