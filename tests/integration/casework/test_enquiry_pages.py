@@ -263,3 +263,11 @@ def test_a_case_waiting_for_triage_asks_nobody_and_says_why(a_case, officer, cli
     client = client_of(officer)
     assert "Ask next" not in words(client.get(page_of(case)))
     assert client.get(page_of(case, "case-ask")).status_code == 409
+
+
+def test_the_case_s_own_page_names_whom_to_ask_first(a_case, officer, client_of, today) -> None:
+    case = a_case()
+    add_person(case=case, name="Ada Mum", role="mother", **today(officer))
+    page = words(client_of(officer).get(page_of(case, "case")))
+    assert "Ask first: Health: named nurse or child health team about Ada Mum." in page
+    assert page.index("Ask first") < page.index("How it stands")

@@ -28,6 +28,15 @@ def plan_of(case: Case, on: date, child: ChildOnTheDay | None = None) -> Plan:
     return plan(situation_of(case, on, child))
 
 
+def first_to_ask(case: Case, on: date, child: ChildOnTheDay | None = None) -> str:
+    """The most telling enquiry that nobody has made yet, with its reason, in a sentence; "" where none is left."""
+    one = next(iter(plan_of(case, on, child).next), None)
+    if one is None:
+        return ""
+    about = f" about {one.aimed_at}" if one.aimed_at else ""
+    return f"Ask first: {agency_name(one.rule.id, one.of)}{about}. {one.why}"
+
+
 def situation_of(case: Case, on: date, child: ChildOnTheDay | None = None) -> Situation:
     """Everything the rules ask of a case; what would give a protected address away is taken out of every word."""
     child = child or child_on(resolve(case.child_id), on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, outcom
 from onroll.casework.pathways.missing_education.reasons import suggested
 from onroll.casework.selectors.escalations import Proposal, proposals_for
 from onroll.casework.selectors.my_work import next_action
+from onroll.casework.selectors.situation import first_to_ask
 from onroll.casework.selectors.tasks import TaskDue, tasks_of
 from onroll.children.selectors.child import ChildOnTheDay
 from onroll.rules.calendars import EstimatedSchoolDays
@@ -29,6 +31,7 @@ WHERE_TO = {
     "triage": "case-triage", "closure": "case-decisions", "approve": "case-decisions", "task": "case-tasks", "enquiry": "case-enquiries",
     "first": "case-enquiries", "stalled": "case-contacts", "reason": "case-reason", "decide": "case-decisions", "watch": "",
 }  # fmt: skip
+ASKS = ("first", "stalled", "decide")  # next actions that come down to asking somebody
 
 
 def standing(user: User, case: Case, child: ChildOnTheDay) -> dict[str, Any]:
@@ -39,7 +42,7 @@ def standing(user: User, case: Case, child: ChildOnTheDay) -> dict[str, Any]:
     shown = {one.key for one in proposed}  # what is proposed stands first on the page and not again among the tasks
     missing_since, from_words = _missing_since(case, child)
     return {
-        "tasks": [task_line(one, child.on) for one in open_tasks if one.task.key not in shown], "waiting": waiting, "next": _next(user, case, child.on),
+        "tasks": [task_line(one, child.on) for one in open_tasks if one.task.key not in shown], "waiting": waiting, "next": _next(user, case, child),
         "proposed": [_proposed(one, child.on) for one in proposed],
         "priority": Priority(case.priority).label, "priority_colour": PRIORITY_COLOURS[Priority(case.priority)],
         "whereabouts": Whereabouts(case.whereabouts).label, "missing_since": missing_since, "missing_from": from_words,
@@ -125,8 +128,11 @@ def _missing_since(case: Case, child: ChildOnTheDay) -> tuple[date, str]:
     return case.opened_on, "since the case was opened"
 
 
-def _next(user: User, case: Case, on: date) -> tuple[NextAction, str] | None:
-    found = next_action(case, on, user)
+def _next(user: User, case: Case, child: ChildOnTheDay) -> tuple[NextAction, str] | None:
+    """The next action; where that is to ask somebody, whom the facts of the case call for first, and why."""
+    found = next_action(case, child.on, user)
+    if found and found.kind in ASKS and (first := first_to_ask(case, child.on, child)):
+        return replace(found, why=first), reverse("case-enquiries", args=[case.reference])
     return (found, _href(WHERE_TO.get(found.kind, ""), case)) if found else None
 
 
