@@ -22,6 +22,11 @@ def picture(page: Page, name: str, height: int = 720) -> None:
     page.set_viewport_size(before)
 
 
+def ready(page: Page) -> None:
+    """The keys are there once their line is: scripts come after the page."""
+    expect(page.locator("[data-keys]")).to_be_visible()
+
+
 @pytest.fixture
 def pairs(authority: None, django_db_blocker: Any) -> Iterator[None]:
     """Four pairs that wait, whatever the linking of so small an authority left: a child on no roll beside one who is."""
@@ -66,10 +71,12 @@ def test_a_queue_is_worked_by_keyboard_alone(page: Page, pairs: None, sign_in: C
     page.keyboard.press("w")
     expect(page.locator("#why")).to_be_focused()
     picture(page, "why", 620)
+    ready(page)
     page.keyboard.press("n")  # skip: nothing is said
     expect(page.get_by_text("Pair 2 of")).to_be_visible()
     skipped = page.url
     page.goto(first)
+    ready(page)
     page.keyboard.press("c")  # can't tell needs a reason: the key leads to its box
     expect(page.get_by_label("Why", exact=True)).to_be_focused()
     page.keyboard.type("s d n: typed in a box they are letters")
@@ -80,6 +87,7 @@ def test_a_queue_is_worked_by_keyboard_alone(page: Page, pairs: None, sign_in: C
     page.keyboard.press("Enter")
     expect(page.locator(".govuk-notification-banner--success")).to_contain_text("nobody can tell yet")
     expect(page).to_have_url(skipped)
+    ready(page)
     page.keyboard.press("d")
     expect(page.locator(".govuk-notification-banner--success")).to_contain_text("are not the same child")
     page.goto("/links/decisions")
@@ -94,6 +102,7 @@ def test_the_keys_can_be_switched_off(page: Page, pairs: None, sign_in: Callable
     page.goto("/links/next")
     page.get_by_label("One key each").uncheck()
     page.reload()
+    ready(page)
     page.locator("h1").click()
     before = page.url
     page.keyboard.press("d")

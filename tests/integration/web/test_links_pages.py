@@ -12,7 +12,7 @@ from extract_files import FIRST, SECOND, load, roll_row, write
 from onroll.audit.actor import SYSTEM
 from onroll.audit.models import Entry
 from onroll.children.catching_up import link_and_rebuild
-from onroll.children.models import Child, LinkDecision, LinkPair, PairOpinion
+from onroll.children.models import Child, LinkDecision, LinkMove, LinkPair, LinkRun, PairOpinion
 from onroll.children.selectors.overview import links_to_review
 from onroll.intake.models import Load, Record
 from page_children import GIVES_AWAY, child, load_children, number_of
@@ -235,3 +235,13 @@ def test_a_word_that_cannot_be_is_refused_in_words(client, post: dict[str, str])
     answer = client.post(reverse("link-say"), post, follow=True)
     assert answer.status_code == 200
     assert "There is a problem" in answer.content.decode()
+
+
+def test_each_run_says_what_it_moved(client) -> None:
+    run = LinkRun.objects.latest("ran_at")
+    assert reverse("link-run", args=[run.pk]) in client.get(reverse("link-runs")).content.decode()
+    LinkMove.objects.create(run=run, record_id=record("HMAYA"), from_child_id=number_of("Ola1"), to_child_id=number_of("Maya"), a_id=record("HMAYA"),
+                            b_id=record("H1"), rule="completing", words=["same name", "different addresses: NN11 9ZZ / NN1 5BD"])  # fmt: skip
+    answer = client.get(reverse("link-run", args=[run.pk]))
+    assert "health:HMAYA" in words_of(answer) and "Same name" in words_of(answer)
+    assert not [given for given in GIVES_AWAY if given in answer.content.decode().lower()]

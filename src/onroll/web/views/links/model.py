@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from importlib.resources import files
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,26 +15,30 @@ from onroll.linkage.waterfall import BY_ITSELF, likelier
 from onroll.web.parts.waterfall_chart import LABELS
 
 ONE, SIBLINGS, STRANGERS = 0, 1, 3
+COSTS = ("look", "missed_link", "wrong_merge", "wrong_merge_by_groups", "wrong_merge_guarded")
+NAMES = {
+    "look": "Looking at a pair", "missed_link": "A missed link: a child at school is looked for",
+    "wrong_merge": "A wrong merge: found out later, undone, letters to the wrong home",
+    "wrong_merge_by_groups": "The same, where it rests on what each child's records lack",
+    "wrong_merge_guarded": "The same, where forenames or surnames differ: a missing child may vanish behind a brother",
+    "made_on": "Made on", "kind": "Kind", "records": "Records it was learnt from", "sources": "What it rests on", "frequencies": "How common names are",
+}  # fmt: skip
 
 
 def model_page(request: HttpRequest) -> HttpResponse:
     """Thresholds, rules, what each likeness is worth, and the calibration where the model's file has one."""
     model = published_model()
     run = LinkRun.objects.order_by("-ran_at").first()
-    held = _file()
-    table = held.get("calibration", {})
+    table = model.evidence.get("calibration", {})
     return render(request, "links/model.html", {
         "model": model, "joined": f"{model.link_from:.0%}".replace("%", " %"), "asked": f"{model.review_from:.0%}".replace("%", " %"),
         "run": run, "seconds": f"{run.seconds:.1f}" if run else "", "decided": LinkDecision.objects.filter(undone_at=None).count(),
         "rules": [sentence for rule, sentence in RULES.items() if rule not in BY_ITSELF], "may_review": request.user.may("links.review"),
         "fields": [{"name": LABELS[field], "rows": _rows(model, field)} for field in LEVELS],
         "calibration": _calibration(table), "calibration_source": table.get("source", "") if isinstance(table, dict) else "",
-        "evidence": _lines(held.get("evidence", [])),
+        "evidence": [(_label(name), value) for name, value in model.evidence.items() if not isinstance(value, dict | list)],
+        "costs": [(_label(name), f"{minutes:g}") for name, minutes in model.costs.items() if name in COSTS],
     })  # fmt: skip
-
-
-def _file() -> dict[str, Any]:
-    return tomllib.loads((files("onroll.linkage") / "model.toml").read_text(encoding="utf-8"))
 
 
 def _rows(model: Model, field: str) -> list[dict[str, str]]:
@@ -74,9 +76,5 @@ def _calibration(table: Any) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _lines(evidence: Any) -> list[str]:
-    if isinstance(evidence, str):
-        return [evidence]
-    if isinstance(evidence, dict):
-        return [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in evidence.items()]
-    return [str(line) for line in evidence]
+def _label(name: str) -> str:
+    return NAMES.get(name, name.replace("_", " ").capitalize())
