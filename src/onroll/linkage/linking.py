@@ -6,6 +6,8 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import eq
+from typing import overload
 
 import numpy as np
 
@@ -21,6 +23,7 @@ from onroll.linkage.wording import words
 
 _OUTCOMES = {NO: "no", REVIEW: "review", VETO: "veto", LINK: "link"}
 _NONE: Mapping[int, str] = {}
+_WORDED_AT_ONCE = 20_000
 _UNREMARKABLE = ("likely", "unsure", "unlikely")
 
 
@@ -44,7 +47,7 @@ def link(
         ready, settled = run.ready, run.settled
         return Linked(
             groups=settled.groups.all(),
-            links=settled.decided_same + pairs(ready, settled.weighed, settled.joined),
+            links=Worded(settled.decided_same, ready, settled.weighed.take(np.array(settled.joined, np.int64))),
             review=pairs(ready, settled.weighed, settled.review[:review_at_most], settled.refused, "review"),
             vetoes=settled.decided_different
             + pairs(ready, settled.weighed, settled.vetoes[:review_at_most], settled.refused, "veto"),
@@ -104,6 +107,41 @@ def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = ()) -> P
     at = np.searchsorted(ready.ids, [first, second])
     weighed = weigh(ready, count(ready, model.digest).shares(ready), model, at[:1], at[1:])
     return pairs(ready, weighed, [0])[0]
+
+
+class Worded(Sequence[Pair]):
+    """Pairs put in words when somebody reads them: a run joins hundreds of thousands, and mostly only their number is asked."""
+
+    def __init__(self, first: list[Pair], ready: Prepared, weighed: Weighed) -> None:
+        self._first, self._ready, self._weighed = first, ready, weighed
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._weighed.a)
+
+    @overload
+    def __getitem__(self, at: int) -> Pair: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Pair]: ...
+    def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
+        places = range(len(self))[at]
+        if isinstance(places, int):
+            return self._some(places, places + 1)[0]
+        return [self._some(place, place + 1)[0] for place in places]
+
+    def __iter__(self) -> Iterator[Pair]:
+        for start in range(0, len(self), _WORDED_AT_ONCE):
+            yield from self._some(start, min(start + _WORDED_AT_ONCE, len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _some(self, start: int, end: int) -> list[Pair]:
+        before = len(self._first)
+        return self._first[start:end] + pairs(
+            self._ready, self._weighed, list(range(max(start - before, 0), max(end - before, 0)))
+        )
 
 
 def pairs(

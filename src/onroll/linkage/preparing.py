@@ -42,6 +42,14 @@ class Codes:
             self.values.append(value)
         return code
 
+    def of_all(self, values: Iterable) -> list[int]:
+        """The codes of many values, as `of` gives them one by one."""
+        values = list(values)
+        for value in dict.fromkeys(values):
+            self.of(value)
+        codes = {value: NONE for value in dict.fromkeys(values) if not value} | self._codes
+        return [codes[value] for value in values]
+
     def known(self, value: object) -> int:
         """The code of a value already seen, or NONE."""
         return self._codes.get(value, NONE)
@@ -113,15 +121,14 @@ def prepare(records: Iterable[LinkRecord]) -> Prepared:
     _code_names(ready)
     _code_births(ready)
     for kind in NUMBERS:
-        codes, get = ready.numbers[kind], attrgetter(kind)
-        ready.number[kind][:] = [codes.of(value) if value else NONE for value in map(get, ordered)]
-    ready.postcode[:] = [ready.postcodes.of(record.postcode) for record in ordered]
+        ready.number[kind][:] = ready.numbers[kind].of_all(map(attrgetter(kind), ordered))
+    ready.postcode[:] = ready.postcodes.of_all(map(attrgetter("postcode"), ordered))
     home = _Once(lambda address: ready.homes.of(home_key(address)))
     ready.home[:] = [home[record.address] if record.address else NONE for record in ordered]
     sexes = {"F": 1, "M": 2}
     ready.sex[:] = [sexes.get(record.sex, 0) for record in ordered]
-    ready.source[:] = [ready.sources.of((record.feed, record.qualifier)) for record in ordered]
-    ready.feed[:] = [ready.feeds.of(record.feed) for record in ordered]
+    ready.source[:] = ready.sources.of_all(map(attrgetter("feed", "qualifier"), ordered))
+    ready.feed[:] = ready.feeds.of_all(map(attrgetter("feed"), ordered))
     ready.adopted[:] = [record.adopted for record in ordered]
     for at, record in enumerate(ordered):
         if (record.others or record.former_upn) and not record.adopted:
