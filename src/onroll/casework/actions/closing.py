@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from onroll.accounts.models import User
 from onroll.audit.actor import Actor
-from onroll.casework.actions.deciding import agreed, decide, require_second, waiting
+from onroll.casework.actions.deciding import agreed, enter, require_second, waiting
 from onroll.casework.actions.escalating import raise_proposed
 from onroll.casework.actions.opening import open_case_of
 from onroll.casework.actions.tasks import waive_all
@@ -42,8 +42,8 @@ def propose_closure(
                 refused_because=f"Taken up by {by.name}, with its evidence"
             )
         approval = "case.approve" if second_person(outcome) else CLOSES
-        decision = decide(
-            case=held, act="propose_close", words=f"Close: {outcome_words(outcome)}"[:200], reason=reason, on=on, at=at, by=by, person=person,
+        decision = enter(
+            held, "propose_close", words=f"Close: {outcome_words(outcome)}"[:200], reason=reason, on=on, at=at, person=person,
             detail={"outcome": outcome, "evidence": kept, "approval": approval}, needs_approval=True,
         )  # fmt: skip
         happened(
@@ -73,8 +73,8 @@ def close_case(
             _, standing = waiting(proposal)
             require_second(held, standing, person)
             agreed(held, standing, on=on, at=at, by=by, person=person)
-        decision = decide(
-            case=held, act="close", words=f"Closed: {outcome_words(outcome)}"[:200], reason=reason or outcome_words(outcome), on=on, at=at, by=by,
+        decision = enter(
+            held, "close", words=f"Closed: {outcome_words(outcome)}"[:200], reason=reason or outcome_words(outcome), on=on, at=at,
             person=person, detail={"outcome": outcome, "evidence": kept},
         )  # fmt: skip
         _close(held, outcome, kept, decision, reason, on, at, by)

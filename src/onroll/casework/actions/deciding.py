@@ -25,18 +25,28 @@ def decide(
     """Records a decision on an act of the pathway. It waits for a second person where the act (or `needs_approval`) says so."""
     with transaction.atomic():
         held = locked(case, read_version=read_version)
-        asked = require_act(held, act, person)
-        waits = bool(asked.approval) if needs_approval is None else needs_approval
-        decision = CaseDecision.objects.create(
-            case=held, act=act, words=said(words, "Say what was decided", field="words"), reason=said(reason, "Say why", field="reason"),
-            detail=dict(detail or {}), decided_on=on, decided_by=person, recorded_at=at, needs_approval=waits,
+        decision = enter(
+            held, act, words=words, reason=reason, on=on, at=at, person=person, detail=detail, needs_approval=needs_approval
         )  # fmt: skip
-        waiting = " (waits for a second person)" if waits else ""
+        waits = " (waits for a second person)" if decision.needs_approval else ""
         happened(
-            held, "decision", on=on, at=at, by=by, words=f"{decision.words}{waiting}", text=decision.reason,
+            held, "decision", on=on, at=at, by=by, words=f"{decision.words}{waits}", text=decision.reason,
             detail={"decision": decision.pk},
         )  # fmt: skip
     return decision
+
+
+def enter(
+    case: Case, act: str, *, words: str, reason: str, on: date, at: datetime, person: User | None,
+    detail: Mapping[str, Any] | None = None, needs_approval: bool | None = None,
+) -> CaseDecision:  # fmt: skip
+    """The decision itself, for an action that writes its own event beside it; the case is locked, the transaction open."""
+    asked = require_act(case, act, person)
+    return CaseDecision.objects.create(
+        case=case, act=act, words=said(words, "Say what was decided", field="words"), reason=said(reason, "Say why", field="reason"),
+        detail=dict(detail or {}), decided_on=on, decided_by=person, recorded_at=at,
+        needs_approval=bool(asked.approval) if needs_approval is None else needs_approval,
+    )  # fmt: skip
 
 
 def approve(*, decision: CaseDecision | int, on: date, at: datetime, by: Actor, person: User) -> CaseDecision:

@@ -9,7 +9,7 @@ from django.db import transaction
 from onroll.accounts.models import User
 from onroll.audit.actor import SYSTEM, Actor
 from onroll.casework.actions import tasks
-from onroll.casework.actions.deciding import decide
+from onroll.casework.actions.deciding import decide, enter
 from onroll.casework.actions.writing import change, happened, not_ahead, said
 from onroll.casework.models import Case, CaseDecision, Event, Task
 from onroll.casework.permitted import CannotDo, locked, require_act
@@ -43,21 +43,15 @@ def escalate(
             field="told_whom",
         )
         day = not_ahead(told_on or on, on, field="told_on")
-        decision = decide(
-            case=held, act="escalate", words=f"{TOLD[to]} told", reason=reason, on=day, at=at, by=by, person=person,
+        decision = enter(
+            held, "escalate", words=f"{TOLD[to]} told", reason=reason, on=day, at=at, person=person,
             detail={"to": to, "told_whom": whom, "trigger": trigger},
         )  # fmt: skip
         change(held, act, on=on)
         happened(
-            held,
-            "escalated",
-            on=day,
-            at=at,
-            by=by,
-            words=f"{TOLD[to]} told",
-            text=whom,
+            held, "escalated", on=day, at=at, by=by, words=f"{TOLD[to]} told", text=f"{whom}\n{decision.reason}",
             detail={"decision": decision.pk, "to": to},
-        )
+        )  # fmt: skip
         for task in _proposed(held, trigger):
             tasks.do_task(task=task, done_on=on, on=on, at=at, by=by, person=None)
     return decision
