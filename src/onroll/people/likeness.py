@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from onroll.people.names import LOST, fold_with_gaps, is_filler
 from onroll.people.nicknames import are_nicknames, nicknames_of
+from onroll.people.romanised import are_romanisations
 
 
 class Likeness(IntEnum):
@@ -63,7 +64,7 @@ _PREFIXES = frozenset(
     ]
 )
 _ENDINGS = (("ska", "ski"), ("cka", "cki"), ("dzka", "dzki"), ("ova", "ov"), ("eva", "ev"), ("ina", "in"), ("aia", "y"),
-            ("aite", "as"), ("yte", "ys"), ("iene", "as"), ("kova", "ek"))  # fmt: skip
+            ("ova", ""), ("ou", "os"), ("aite", "as"), ("yte", "ys"), ("iene", "as"), ("kova", "ek"))  # fmt: skip
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -72,6 +73,7 @@ _SOUNDS = tuple(
     )
 )  # fmt: skip
 _ENDEARING = re.compile("(?:ie|y|ey|o|s)$")
+_MOHAMMED = frozenset({"md", "mhd", "mohd", "muhd", "mohmd"})
 _DOUBLED_END = re.compile(r"(.)\1$")
 _DOUBLED = re.compile(r"(.)\1+")
 _UNHEARD = re.compile("(?<![aeiouy])h|h(?![aeiouy])|[aeiouy]")
@@ -100,6 +102,9 @@ def forename_likeness(a: str, b: str) -> Likeness:
         return Likeness.EQUAL
     if LOST in a or LOST in b:
         return Likeness.SPELLING if _fits(a, b) else _without_gaps(a, b, forename_likeness)
+    full_a, full_b = _written_out(a), _written_out(b)
+    if (full_a, full_b) != (a, b):
+        return max(forename_likeness(full_a, full_b), Likeness.VARIANT)
     words_a, words_b = a.split(), b.split()
     if len(words_a[0]) == 1 or len(words_b[0]) == 1:
         return Likeness.INITIAL if a[0] == b[0] else Likeness.DIFFERENT
@@ -149,7 +154,7 @@ def surname_likeness(a: str, b: str) -> Likeness:
     if LOST in a or LOST in b:
         return Likeness.SPELLING if _fits(a, b) else _without_gaps(a, b, surname_likeness)
     core_a, core_b = _core(a), _core(b)
-    if core_a == core_b or _gendered(core_a, core_b):
+    if core_a == core_b or _gendered(core_a, core_b) or are_romanisations(core_a, core_b):
         return Likeness.VARIANT
     words_a, words_b = core_a.split(), core_b.split()
     if len(words_a) + len(words_b) > 2 and {w for w in words_a if len(w) > 2} & {w for w in words_b if len(w) > 2}:
@@ -172,6 +177,11 @@ def compare_surnames(a: str, b: str) -> Likeness:
 def same_forename(a: str, b: str) -> bool:
     """True where two forenames as they came may be one person's: anything but missing or different."""
     return compare_forenames(a, b) < Likeness.MISSING
+
+
+def _written_out(name: str) -> str:
+    """A forename with Mohammed in full where it is abbreviated, as forms do."""
+    return " ".join("mohammed" if word in _MOHAMMED else word for word in name.split())
 
 
 def _shortened(a: str, b: str) -> bool:

@@ -26,7 +26,10 @@ _NOBODY = frozenset(
      "lnu", "tbc", "tba", "test", "xxx", "xx", "x", "xxxx", "baby", "baby boy", "baby girl", "boy", "girl",
      "infant", "unborn", "newborn", "twin 1", "twin 2", "twin one", "twin two", "twin i", "twin ii", "male infant",
      "female infant", "mr", "mrs", "miss", "surname", "forename", "name", "anon", "anonymous", "not given",
-     "refused", "unnamed"}
+     "refused", "unnamed", "no surname", "no forename", "no last name", "surname unknown", "forename unknown",
+     "name unknown", "given name unknown", "first name unknown", "last name unknown", "family name unknown", "unknown surname",
+     "unknown forename", "unknown name", "single name", "nil", "not provided", "not stated", "not recorded", "dob unknown", "uasc",
+     "unaccompanied minor", "unaccompanied child", "baby of", "twin a", "twin b", "triplet 1", "triplet 2", "triplet 3"}
 )  # fmt: skip
 
 
