@@ -142,9 +142,10 @@ def _weakly_numbered(ready: Prepared, kind: str) -> Keyed:
     codes: dict[str, int] = {}
 
     def put(text: str, at: int) -> None:
-        for part in ("<" + text[:7], ">" + text[-7:]):
-            keys.append(codes.setdefault(part, len(codes)))
-            positions.append(at)
+        for part, borne in (("<" + text[:7], text[:7] in heads), (">" + text[-7:], text[-7:] in tails)):
+            if borne:
+                keys.append(codes.setdefault(part, len(codes)))
+                positions.append(at)
 
     for at, text in weak.items():
         if text in texts:

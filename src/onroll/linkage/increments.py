@@ -16,7 +16,7 @@ from onroll.linkage.guarding import REVIEW, VETO
 from onroll.linkage.interface import Decision, LinkRecord
 from onroll.linkage.linking import run_anew, without_collecting
 from onroll.linkage.model import LEVELS, Model, published_model
-from onroll.linkage.patching import COLUMNS, placed, take
+from onroll.linkage.patching import COLUMNS, placed, positions, take
 from onroll.linkage.preparing import NONE, NUMBERS, Prepared, prepare
 from onroll.linkage.reference import Reference
 from onroll.linkage.settling import settle
@@ -88,10 +88,11 @@ def _advance(
     old: Standing, changed: Sequence[LinkRecord], decisions: Sequence[Decision], gone: set[int], reference: Reference, model: Model
 ) -> Increment:  # fmt: skip
     fresh = prepare([record for record in changed if record.id not in gone])
-    ids = np.setdiff1d(np.union1d(old.ready.ids, fresh.ids), np.fromiter(gone, np.int64, len(gone)))
+    leaving = np.union1d(fresh.ids, np.fromiter(gone, np.int64, len(gone)))
+    ids = np.sort(np.concatenate([old.ready.ids[positions(leaving, old.ready.ids) == NONE], fresh.ids]))
     ready, given, notes = _placed(old, fresh, ids)
-    here = _positions(ids, old.ready.ids)  # where each old record stands now, NONE where it is gone
-    came = np.isin(ids, fresh.ids)
+    here = positions(ids, old.ready.ids)  # where each old record stands now, NONE where it is gone
+    came = positions(fresh.ids, ids) != NONE
     another = _altered(old.ready, ready, here, came)
     former = take(old.ready, np.flatnonzero((here == NONE) | another[here]))
     again, packed = touched(ready, another, former)
@@ -118,20 +119,13 @@ def _placed(
     as_given.number = old.given
     ready = placed(as_given, fresh, ids)
     given = {kind: codes.copy() for kind, codes in ready.number.items()}
-    came, here = np.isin(ids, fresh.ids), _positions(ids, old.ready.ids)
+    came, here = positions(fresh.ids, ids) != NONE, positions(ids, old.ready.ids)
     stay = (here != NONE) & ~came[here]
     for kind in NUMBERS:
         ready.number[kind][here[stay]] = blanked[kind][stay]
     former = take(as_given, np.flatnonzero(~stay))
     notes, asked = doubt_again(ready, given, came, former)
     return ready, given, {key: said for key, said in old.notes.items() if key not in asked} | notes
-
-
-def _positions(ids: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Where each wanted id stands among `ids` (in order); NONE where it doesn't."""
-    at = np.searchsorted(ids, wanted)
-    found = np.append(ids, NONE)[at] == wanted
-    return np.where(found, at, NONE)
 
 
 def _altered(old: Prepared, ready: Prepared, here: np.ndarray, came: np.ndarray) -> np.ndarray:
@@ -191,7 +185,7 @@ def _of_changed_decisions(before: Decided, now: Decided, ids: np.ndarray) -> np.
     """Records of decisions that were made, changed or taken back: bool[records]."""
     changed = {pair for pair, _ in before.items() ^ now.items()}
     found = np.zeros(len(ids), bool)
-    at = _positions(ids, np.array([record for pair in changed for record in pair], np.int64))
+    at = positions(ids, np.array([record for pair in changed for record in pair], np.int64))
     found[at[at != NONE]] = True
     return found
 
@@ -199,7 +193,7 @@ def _of_changed_decisions(before: Decided, now: Decided, ids: np.ndarray) -> np.
 def _closed(seeds: np.ndarray, standing: Standing) -> np.ndarray:
     """The seeds and all that pairs or decisions tie to them, through whomever: bool[records]."""
     decided = np.array(list(standing.decisions), np.int64).reshape(-1, 2)
-    x, y = (_positions(standing.ready.ids, column) for column in decided.T)
+    x, y = (positions(standing.ready.ids, column) for column in decided.T)
     known = (x != NONE) & (y != NONE)
     a, b = np.concatenate([standing.weighed.a, x[known]]), np.concatenate([standing.weighed.b, y[known]])
     found = seeds.copy()

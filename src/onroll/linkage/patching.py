@@ -45,10 +45,19 @@ def beside(ready: Prepared, more: Prepared) -> Prepared:
 def placed(ready: Prepared, fresh: Prepared, ids: np.ndarray) -> Prepared:
     """The records `ids`: the rows of `fresh` (prepared alone), and for the others those of `ready`."""
     fresh = recoded(fresh, ready)
-    stay = np.isin(ready.ids, ids) & ~np.isin(ready.ids, fresh.ids)
+    stay = (positions(ids, ready.ids) != NONE) & (positions(fresh.ids, ready.ids) == NONE)
     both = beside(ready, fresh)
     came_from = np.concatenate([np.flatnonzero(stay), len(ready) + np.arange(len(fresh))])
     return take(both, came_from[np.argsort(both.ids[came_from])])
+
+
+def positions(ids: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where each wanted number stands among `ids` (in order); NONE where it doesn't: int64[wanted]."""
+    if not len(ids):
+        return np.full(len(wanted), NONE, np.int64)
+    at = np.searchsorted(ids, wanted)
+    at[at == len(ids)] = 0
+    return np.where(ids[at] == wanted, at, NONE)
 
 
 def recoded(fresh: Prepared, known: Prepared) -> Prepared:

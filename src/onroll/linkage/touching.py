@@ -10,7 +10,7 @@ import numpy as np
 
 from onroll.linkage.blocking import Block, blocks, distinct, pairs_within
 from onroll.linkage.doubtful import set_doubtful_aside
-from onroll.linkage.patching import beside, take
+from onroll.linkage.patching import beside, positions, take
 from onroll.linkage.preparing import NONE, NUMBERS, Prepared
 
 _FEWEST_SLOTS, _MOST_SLOTS = 10, 22  # in powers of two
@@ -24,33 +24,41 @@ def touched(ready: Prepared, changed: np.ndarray, former: Prepared) -> tuple[np.
     """
     size = len(ready)
     both = list(blocks(beside(ready, former)))
-    again = changed | _loosened(both, size, changed)
+    sharing = [_sharing_with(block, size, changed) for block in both]
+    loosened = _loosened(both, sharing, size, changed)
+    again = changed | loosened
     packed = [np.zeros(0, np.int64)]
-    for block in both:
-        mine = block.positions < size
-        mine[mine] = again[block.positions[mine]]
-        at = among(block.keys, block.keys[mine])
+    for block, at in zip(both, sharing, strict=True):
+        if loosened.any():
+            at = _sharing_with(block, size, again)
         at = at[block.positions[at] < size]
         pairs = pairs_within(Block(block.keys[at], block.positions[at], block.largest, block.leading), size)
         packed.append(pairs[again[pairs // size] | again[pairs % size]])
     return again, distinct(np.concatenate(packed))
 
 
-def _loosened(both: list[Block], size: int, changed: np.ndarray) -> np.ndarray:
+def _sharing_with(block: Block, size: int, concerned: np.ndarray) -> np.ndarray:
+    """Where in a block keys stand that a concerned record bears, or bore: int64, in order of the keys."""
+    bearing = block.positions >= size
+    here = ~bearing
+    bearing[here] = concerned[block.positions[here]]
+    at = among(block.keys, block.keys[bearing])
+    return at[np.argsort(block.keys[at])]
+
+
+def _loosened(both: list[Block], sharing: list[np.ndarray], size: int, changed: np.ndarray) -> np.ndarray:
     """Records of blocks that were too large and no longer are, or have become so: bool[records]."""
     found = np.zeros(size, bool)
-    for block in both:
-        former = block.positions >= size
-        now = ~former
-        now[now] = changed[block.positions[now]]
-        at = among(block.keys, block.keys[former | now])
-        at = at[np.argsort(block.keys[at])]
+    for block, at in zip(both, sharing, strict=True):
         if not len(at):
             continue
+        former = block.positions[at] >= size
+        now = ~former
+        now[now] = changed[block.positions[at[now]]]
         keys = block.keys[at]
         starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-        after = np.add.reduceat((~former[at]).astype(np.int64), starts)
-        before = np.add.reduceat((~now[at]).astype(np.int64), starts)
+        after = np.add.reduceat((~former).astype(np.int64), starts)
+        before = np.add.reduceat((~now).astype(np.int64), starts)
         crossed = (after > block.largest) != (before > block.largest)
         if crossed.any():
             members = block.positions[at[np.repeat(crossed, np.diff(np.r_[starts, len(at)]))]]
@@ -105,7 +113,7 @@ def among(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     table = np.zeros(int(last) + 1, bool)
     table[_slots(wanted, last)] = True
     near = np.flatnonzero(table[_slots(keys, last)])
-    return near[np.isin(keys[near], wanted)]
+    return near[positions(np.sort(wanted), keys[near]) != NONE]
 
 
 def _slots(keys: np.ndarray, last: np.uint64) -> np.ndarray:
