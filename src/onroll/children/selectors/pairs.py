@@ -128,6 +128,18 @@ def undecided(on: date, *, person: str = "") -> list[Waiting]:
     return sorted(found, key=lambda pair: (*gravity(pair.stakes), -pair.probability, pair.a, pair.b))
 
 
+def edition() -> str:
+    """Changes whenever the queue may: what is kept of it for the next page names the one it is of. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT edition FROM children_progress WHERE id = 1), (SELECT max(id) FROM intake_version),"
+            " (SELECT max(id) || '.' || count(*) FROM children_linkpair),"
+            " (SELECT max(id) || '.' || count(undone_at) FROM children_linkdecision),"
+            " (SELECT max(id) || '.' || count(closed_at) FROM children_pairopinion)"
+        )
+        return "-".join(str(part or 0) for part in cursor.fetchone())
+
+
 def standing_opinions() -> tuple[dict[tuple[int, int], PairOpinion], set[int]]:
     """What stands on pairs, by pair, and which of it was said of records that have changed since."""
     standing = {(one.a_id, one.b_id): one for one in PairOpinion.objects.filter(closed_at=None)}

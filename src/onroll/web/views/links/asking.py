@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from onroll.web.components.filters import Choice, Option
 from onroll.web.parts.words import feed_name
 
 STATES = {WAITING: "Waits for a decision", ASKED: "Waits for somebody else: you asked", RESTING: "Nobody could tell"}
+KEPT = 300  # seconds
 NAMES = ("state", "stake", "feed", "band", "record")
 
 
@@ -40,8 +42,10 @@ def remembered(query: QueryDict) -> str:
 
 
 def queue(request: HttpRequest) -> list[Waiting]:
-    """Every undecided pair as this person sees them, the gravest first."""
-    return pairs.undecided(timezone.localdate(), person=request.actor.id)
+    """Every undecided pair as this person sees them, the gravest first; kept while nothing about it changes."""
+    day, person = timezone.localdate(), request.actor.id
+    key = f"links-queue-{day}-{person.replace(' ', '-')}-{pairs.edition()}"
+    return cache.get_or_set(key, lambda: pairs.undecided(day, person=person), KEPT)
 
 
 def choices(request: HttpRequest, everything: Sequence[Waiting]) -> list[Choice]:
