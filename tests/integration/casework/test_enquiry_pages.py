@@ -56,7 +56,9 @@ def test_what_to_ask_next_stands_first_with_why_and_is_recorded_by_ticking(
     ask(cases=[brother], agency="lost-pupil", **today(officer))
     key = next(one.key for one in plan if one.rule.id == "lost-pupil")
     client.post(page_of(case, "case-ask-proposed"), {"key": key, "also": "yes"})
-    assert [one.about.count() for one in Enquiry.objects.filter(agency="lost-pupil")] == [1, 1], "he isn't asked for twice"
+    assert [one.about.count() for one in Enquiry.objects.filter(agency="lost-pupil")] == [1, 1], (
+        "he isn't asked for twice"
+    )
 
 
 def test_an_answer_is_saved_by_one_button_and_leads_back_to_the_list(a_case, officer, client_of, today) -> None:
@@ -271,3 +273,33 @@ def test_the_case_s_own_page_names_whom_to_ask_first(a_case, officer, client_of,
     page = words(client_of(officer).get(page_of(case, "case")))
     assert "Ask first: Health: named nurse or child health team about Ada Mum." in page
     assert page.index("Ask first") < page.index("How it stands")
+
+
+def test_where_a_protected_child_lives_stands_on_no_page_of_enquiries(
+    tmp_path, a_case, officer, client_of, today
+) -> None:
+    from onroll.children.models import Child
+    from page_children import GIVES_AWAY, load_children, number_of
+
+    load_children(tmp_path)
+    case = a_case(child=Child.objects.get(pk=number_of("Maya")))
+    told = "She lives at 77 Refuge Lane, NN11 9ZZ; ring 07700 900123"
+    for kind, more in (
+        ("trace", {"place": "77 Refuge Lane", "leads_to": "address-check"}),
+        ("declined", {}),
+        ("other", {}),
+    ):
+        asked = ask(
+            cases=[case],
+            agency="housing" if kind == "other" else "gp" if kind == "trace" else "police",
+            question=told,
+            **today(officer, 3),
+        )
+        record_answer(enquiry=asked, kind=kind, words=told, **more, **today(officer))
+    ask(cases=[case], agency="social-care", question=told, **today(officer, 3))
+    client = client_of(officer)
+    for address in (page_of(case), page_of(case, "case-enquiries-evidence"), page_of(case, "case-answer"), page_of(case, "case"), "/enquiries/",
+                    "/enquiries/?state=declined", "/enquiries/?form=csv"):  # fmt: skip
+        page = words(client.get(address)).lower()
+        assert [piece for piece in GIVES_AWAY if piece in page] == [], address
+    assert "[protected]" in words(client.get(page_of(case)))

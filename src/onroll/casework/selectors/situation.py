@@ -49,7 +49,7 @@ def situation_of(case: Case, on: date, child: ChildOnTheDay | None = None) -> Si
         siblings=[sibling for _, sibling in siblings_around(case, on, child)], believed=_believed(facts, on, silence),
         abroad=silence.keep(_abroad(case, facts, on)), service_family=_any(facts, "roll", "service_child"),
         custody=any(fact.kind == "youth_justice" and fact.code == "custody" for fact in facts), address_held=_held(child),
-        contact_stopped=stopped, advice_asked=_advice_asked(case), leads=_leads(case), asked=_asked(case),
+        contact_stopped=stopped, advice_asked=_advice_asked(case), leads=_leads(case, silence), asked=_asked(case),
     )  # fmt: skip
 
 
@@ -136,18 +136,20 @@ def traces(case: Case) -> list[EnquiryAnswer]:
     return list(rows.select_related("enquiry").order_by("-answered_on", "-pk"))
 
 
-def _leads(case: Case) -> list[Lead]:
-    return [_lead(answer) for answer in traces(case) if answer.leads_to]
+def _leads(case: Case, silence: Silence) -> list[Lead]:
+    return [_lead(answer, silence) for answer in traces(case) if answer.leads_to]
 
 
-def _lead(answer: EnquiryAnswer) -> Lead:
+def _lead(answer: EnquiryAnswer, silence: Silence) -> Lead:
     enquiry = answer.enquiry
     about: dict[str, Any] = {}
     if enquiry.aim == "adult" and answer.leads_to in ("gp", "hospital", "benefits", "housing"):
         about = {"aim": enquiry.aim, "aimed_at": enquiry.aimed_at}
     place = answer.place or (authority_name(answer.authority) if answer.authority else "the place named")
     said_by = agency_name(enquiry.agency, enquiry.agency_words)
-    return Lead(enquiry.pk, said_by, answer.answered_on, place, answer.leads_to, answer.authority, **about)
+    return Lead(
+        enquiry.pk, said_by, answer.answered_on, silence.keep(place), answer.leads_to, answer.authority, **about
+    )
 
 
 def _advice_asked(case: Case) -> bool:

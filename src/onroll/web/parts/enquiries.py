@@ -11,6 +11,7 @@ from onroll.casework.models import Case, CaseDecision, EnquiryAnswer
 from onroll.casework.models.enquiry import ANSWERS
 from onroll.casework.pathways.missing_education.enquiries import OTHER_AUTHORITY, agency_name, rules
 from onroll.casework.selectors.enquiries import Standing
+from onroll.children.selectors.protection import OPEN, Silence
 from onroll.places.authorities import authority_name
 from onroll.rules.enquiries import Proposal
 from onroll.rules.enquiries.model import LATER
@@ -36,7 +37,7 @@ def _asks_how(one: Proposal) -> bool:
     return one.rule.reaches_family and one.aim == "adult"
 
 
-def standing_line(one: Standing, on: date) -> dict[str, Any]:
+def standing_line(one: Standing, on: date, silence: Silence = OPEN) -> dict[str, Any]:
     """One enquiry as a row: whom, about whom, days, chase day in words, the answer with its colour, what else is on it."""
     enquiry, newest = one.enquiry, one.newest
     chased = (
@@ -47,7 +48,8 @@ def standing_line(one: Standing, on: date) -> dict[str, Any]:
     return {
         "enquiry": enquiry, "whom": one.whom, "about": one.about, "days": one.waiting.days, "chase_on": one.waiting.chase_on,
         "overdue": one.waiting.overdue, "chased": chased, "cases": [case.reference for case in one.cases], "newest": newest,
-        "answer": ANSWERS[newest.kind] if newest else "", "colour": COLOURS[newest.kind] if newest else "", "leads": leads_words(newest),
+        "answer": ANSWERS[newest.kind] if newest else "", "colour": COLOURS[newest.kind] if newest else "", "leads": silence.keep(leads_words(newest)), "words": silence.keep(newest.words) if newest else "",
+        "question": silence.keep(enquiry.question),
         "took": (enquiry.answered_on - enquiry.asked_on).days if enquiry.answered_on else None, "open": one.open,
         "corrected": len([answer for answer in one.answers if answer.corrects_id]), "today": enquiry.chased_on == on,
     }  # fmt: skip
@@ -64,13 +66,16 @@ def leads_words(answer: EnquiryAnswer | None) -> str:
 
 
 def trace_lines(
-    traces: Iterable[EnquiryAnswer], followed: dict[int, str], proposed: dict[int, dict[str, Any]]
+    traces: Iterable[EnquiryAnswer],
+    followed: dict[int, str],
+    proposed: dict[int, dict[str, Any]],
+    silence: Silence = OPEN,
 ) -> list[dict[str, Any]]:
     """Rival destinations side by side: who says where, since when, and what was asked there or is proposed to be."""
     return [
         {
-            "place": leads_words(one) or "No place given yet", "by": agency_name(one.enquiry.agency, one.enquiry.agency_words), "on": one.answered_on,
-            "seen_on": one.seen_on, "words": one.words, "followed": followed.get(one.enquiry_id, ""), "nowhere": not one.leads_to,
+            "place": silence.keep(leads_words(one)) or "No place given yet", "by": agency_name(one.enquiry.agency, one.enquiry.agency_words), "on": one.answered_on,
+            "seen_on": one.seen_on, "words": silence.keep(one.words), "followed": followed.get(one.enquiry_id, ""), "nowhere": not one.leads_to,
             "here": one.leads_to == ON_ROLL_HERE, "enquiry": one.enquiry_id,
             "next": proposed.get(one.enquiry_id),
         }

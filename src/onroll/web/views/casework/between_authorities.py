@@ -21,7 +21,7 @@ from onroll.casework.selectors.cases import cases_of_child
 from onroll.casework.selectors.enquiries import Standing, standing
 from onroll.casework.selectors.ledger import INWARD, OUTWARD, Exchange, clock_says, exchanges, questions_to_us
 from onroll.children.selectors.child import resolve
-from onroll.children.selectors.protection import protected
+from onroll.children.selectors.protection import OPEN, protected, silences
 from onroll.children.selectors.search import search
 from onroll.web.access import comes_back, path_for
 from onroll.web.components.filters import Choice, Filters, Option
@@ -113,7 +113,9 @@ def _question(request: HttpRequest, number: int) -> Standing:
 
 def _show(request: HttpRequest, one: Standing, form: AnswerThem) -> HttpResponse:
     enquiry, on = one.enquiry, timezone.localdate()
-    hidden = bool(enquiry.child_id and protected([resolve(enquiry.child_id)]))
+    child = resolve(enquiry.child_id) if enquiry.child_id else 0
+    hidden = bool(child and protected([child]))
+    silence = silences([child])[child] if hidden else OPEN
     matches: list[Any] = []
     cases: list[Any] = []
     if enquiry.child_id:
@@ -123,7 +125,7 @@ def _show(request: HttpRequest, one: Standing, form: AnswerThem) -> HttpResponse
         matches = _matches(enquiry)
         listed(request, "authority-matches", [match.summary.pk for match in matches])
     return render(request, "casework/authority_question.html", {
-        "one": standing_line(one, on), "enquiry": enquiry, "form": form, "matches": matches, "cases": cases, "hidden": hidden, "on": on, "clock": clock_says(),
+        "one": standing_line(one, on, silence), "enquiry": enquiry, "form": form, "matches": matches, "cases": cases, "hidden": hidden, "on": on, "clock": clock_says(),
         "they_wrote": _written(enquiry), "name": child_name(enquiry.child.summary) if enquiry.child_id else "", "may_work": request.user.may("case.work"),
     })  # fmt: skip
 

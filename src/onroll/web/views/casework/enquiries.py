@@ -24,6 +24,7 @@ from onroll.web.forms.enquiries import Advice, Ask, StopContact, about_key, peop
 from onroll.web.parts.case_acts import ActPage, act_page, asks, common
 from onroll.web.parts.case_page import case_page
 from onroll.web.parts.enquiries import proposal_line, standing_line, to_agree, trace_lines
+from onroll.web.parts.record_page import silence_of
 
 VIEW, WORK = "case.view", "case.work"
 _ONE = "cases/<str:reference>/enquiries/"
@@ -34,7 +35,8 @@ def enquiries_page(request: HttpRequest, reference: str) -> HttpResponse:
     case, context = case_page(request, reference, "enquiries")
     on = context["on"]
     plan = plan_of(case, on, context["child"])
-    lines = [standing_line(one, on) for one in of_case(case, on)]
+    silence = silence_of(context["child"])
+    lines = [standing_line(one, on, silence) for one in of_case(case, on)]
     proposals = [proposal_line(one) for one in plan.next]
     asked = [line for line in lines if line["enquiry"].direction == "out"]
     followed = {
@@ -47,7 +49,7 @@ def enquiries_page(request: HttpRequest, reference: str) -> HttpResponse:
         "now": [one for one in proposals if not one["later"]], "later": [one for one in proposals if one["later"]],
         "held_back": plan.held_back, "waiting": [one for one in asked if one["open"]],
         "answered": [one for one in reversed(asked) if not one["open"] and not one["enquiry"].withdrawn_because],
-        "withdrawn": [one for one in asked if one["enquiry"].withdrawn_because], "traces": trace_lines(traces(case), followed, {one.follows: proposal_line(one) for one in plan.next if one.follows}),
+        "withdrawn": [one for one in asked if one["enquiry"].withdrawn_because], "traces": trace_lines(traces(case), followed, {one.follows: proposal_line(one) for one in plan.next if one.follows}, silence),
         "to_agree": waits, "agreed": agreed, "stopped": contact_stopped(case), "siblings": _siblings(request, case, on, context["child"]),
         "education": context["child"].spell, "asked_us": [one for one in lines if one["enquiry"].direction == "in"],
     })  # fmt: skip
@@ -198,8 +200,11 @@ def found(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Every enquiry in one table to print: evidence that reasonable enquiries were made."""
     case, context = case_page(request, reference, "enquiries")
+    silence = silence_of(context["child"])
     lines = [
-        standing_line(one, context["on"]) for one in of_case(case, context["on"]) if one.enquiry.direction == "out"
+        standing_line(one, context["on"], silence)
+        for one in of_case(case, context["on"])
+        if one.enquiry.direction == "out"
     ]
     return render(request, "casework/enquiries_evidence.html", context | {
         "lines": [line for line in lines if not line["enquiry"].withdrawn_because], "printed_by": request.user.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from onroll.casework.models import Enquiry
 from onroll.casework.pathways.missing_education.enquiries import rules
 from onroll.casework.permitted import CannotDo, NotPossibleNow
 from onroll.casework.selectors.enquiries import Standing, all_declined, all_waiting, by_agency, overdue, standing
+from onroll.children.selectors.protection import OPEN, Silence, protected, silences
 from onroll.web.access import path_for, require
 from onroll.web.components.addresses import address_with
 from onroll.web.components.filters import Choice, Filters, Option
@@ -50,7 +52,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     if request.GET.get("form") == "csv":
         return _export(request, rows, on)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [_row(one, on) for one in standing(page.object_list, on)]
+    shown = _rows(standing(page.object_list, on), on)
     listed(request, "enquiries-waiting", [child for row in shown for child in row["children"]])
     context = {
         "page": page, "rows": shown, "running": running_ways(request, "enquiries-waiting"), "filters": Filters([state, agency], request), "declined": state.value == "declined", "on": on,
@@ -76,9 +78,19 @@ def _chosen(request: HttpRequest, on: date) -> tuple[Choice, Choice, QuerySet[En
     return state, agency, rows.filter(agency__in=agency.chosen) if agency.chosen else rows
 
 
-def _row(one: Standing, on: date) -> dict[str, Any]:
+def _rows(shown: Iterable[Standing], on: date) -> list[dict[str, Any]]:
+    """The rows of a page, without words that give a protected address away."""
+    found = list(shown)
+    quiet = silences(protected([case.child_id for one in found for case in one.cases]))
+    return [
+        _row(one, on, next((quiet[case.child_id] for case in one.cases if case.child_id in quiet), OPEN))
+        for one in found
+    ]
+
+
+def _row(one: Standing, on: date, silence: Silence) -> dict[str, Any]:
     cases = [(case.reference, child_name(case.child.summary)) for case in one.cases]
-    return standing_line(one, on) | {
+    return standing_line(one, on, silence) | {
         "named": cases,
         "children": [case.child_id for case in one.cases],
         "id": one.enquiry.pk,
@@ -107,7 +119,7 @@ def chase_many(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Tick at least one enquiry to chase.")
         return redirect("enquiries-waiting")
     if not request.POST.get("sure"):
-        lines = [_row(one, on) for one in chosen]
+        lines = _rows(chosen, on)
         listed(request, "enquiries-to-chase", [child for row in lines for child in row["children"]])
         to_do = [line for line in lines if not line["today"]]
         return render(
