@@ -63,7 +63,7 @@ def typed(page: Page, note: str) -> None:
 
 def test_a_visit_by_keyboard_alone(page: Page, sign_in: Callable, check: Callable, case: Case) -> None:
     sign_in("tracking_officer")
-    page.goto(f"/cases/{case.reference}/")
+    page.goto(f"/cases/{case.reference}/", timeout=60_000)  # the first page of a fresh service reads every rule
     check("case")
     tab_to(page, "Record a visit or contact")
     page.keyboard.press("Enter")
