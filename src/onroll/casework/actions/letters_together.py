@@ -16,7 +16,7 @@ from onroll.casework.letters import recipients
 from onroll.casework.letters.markup import gaps
 from onroll.casework.letters.recipients import Recipient
 from onroll.casework.letters.sheet import Letterhead
-from onroll.casework.letters.templates import Template, TemplateWrong, fill
+from onroll.casework.letters.templates import Template, TemplateWrong, check_fields, fill
 from onroll.casework.letters.values import values_of
 from onroll.casework.models import Case
 from onroll.casework.permitted import CannotDo, NotPossibleNow, require_act
@@ -55,12 +55,14 @@ def foreseen(*, cases: Sequence[Case], text: SameText, on: date, by: Actor, pers
     """Who would get which letter and who none; keeps nothing. Raises `CannotDo` for too many, or a field that nobody knows."""
     if len(cases) > MOST:
         raise CannotDo(f"At most {MOST} letters at once; these are {len(cases):,} cases. Narrow the list first.")
+    try:
+        check_fields(text.template.title, text.subject + text.body, text.template.asks)
+    except TemplateWrong as why:
+        raise CannotDo(str(why), field="body") from why
     fates = []
     for case in cases:
         try:
             fates.append(_one(case, text, on, by, person))
-        except TemplateWrong as why:
-            raise CannotDo(str(why), field="body") from why
         except (CannotDo, NotPossibleNow) as why:
             fates.append(LetterFate(case, refused=str(why)))
     return fates

@@ -63,7 +63,7 @@ class Template:
 
 def fill(text: str, values: Mapping[str, str], template: Template) -> str:
     """A text that still holds fields, with these values. Raises `TemplateWrong` for a field that nobody knows."""
-    _check_fields(template.id, text, template.asks)
+    check_fields(template.id, text, template.asks)
     return _fill(text, values, template.asks)
 
 
@@ -108,7 +108,7 @@ def read(file: Traversable) -> Template:
     if given["to"] not in TO:
         raise TemplateWrong(f"{file.name}: “{given['to']}” is nobody a letter goes to; use {', '.join(TO)}.")
     asks = given.get("asks", {})
-    used = _check_fields(file.name, given["subject"] + given["body"], asks)
+    used = check_fields(file.name, given["subject"] + given["body"], asks)
     if idle := sorted(set(asks) - used):
         raise TemplateWrong(f"{file.name}: {', '.join(idle)} is asked for and stands nowhere in the text.")
     return Template(
@@ -117,7 +117,8 @@ def read(file: Traversable) -> Template:
     )  # fmt: skip
 
 
-def _check_fields(name: str, text: str, asks: Mapping[str, str]) -> set[str]:
+def check_fields(name: str, text: str, asks: Mapping[str, str]) -> set[str]:
+    """The fields that stand in a text. Raises `TemplateWrong` for one that nobody knows."""
     used = set(_FIELD.findall(text))
     if unknown := sorted(used - FIELDS.keys() - asks.keys()):
         raise TemplateWrong(

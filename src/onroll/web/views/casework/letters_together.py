@@ -79,10 +79,10 @@ def _sent(request: HttpRequest, fates: list[LetterFate]) -> HttpResponse:
     stays = [fate for fate in fates if fate.refused]
     if done := len(fates) - len(stays):
         messages.success(request, f"{done} letter{'s are' if done > 1 else ' is'} kept and in the outbox.")
-    for fate in stays[:10]:
-        messages.warning(request, f"{fate.case.reference} got no letter. {fate.refused}")
-    if len(stays) > 10:
-        messages.warning(request, f"{len(stays) - 10} more got no letter.")
+    if stays:
+        named = "; ".join(f"{fate.case.reference}: {fate.refused.rstrip('.')}" for fate in stays[:10])
+        more = f"; and {len(stays) - 10} more" if len(stays) > 10 else ""
+        messages.warning(request, f"{len(stays)} got no letter. {named}{more}.")
     return redirect("outbox")
 
 
