@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from onroll.web.forms.referral import BY_ID, STEPS, Sending, in_words, route_of, said
+from onroll.web.forms.referral import Sending
+from onroll.web.forms.referral_steps import BY_ID, STEPS, in_words, route_of, said
 
 NEIGHBOUR = {
     "safety": {"worried": "unsure"}, "you": {"who": "public"}, "child": {"description": "A boy of about 9 above the bakery"}, "family": {}, "where": {},

@@ -1,13 +1,7 @@
-"""What does the public form ask, page by page? Nothing that a neighbour can't know is compulsory (E1).
-
-Each step is a form of its own. `said` turns the answers of all steps into the fields of a referral.
-"""
+"""What does each page of the public form ask? Nothing that a neighbour can't know is compulsory (E1)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,8 +10,8 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from onroll.web.forms.fields import DayField, Form, Words
+from onroll.web.forms.questions import LONG, choice, line, text, too_long
 
-SHORT, LONG = 100, 4_000  # characters
 OLDEST = 25  # years: an education, health and care plan ends then
 
 WORRIED = {
@@ -35,41 +29,6 @@ WHO = {
 SEX = {"F": "Girl", "M": "Boy", "": "I don’t know"}
 RISK = {"yes": "Yes", "no": "No", "unsure": "I don’t know"}
 PROFESSIONAL = ("school", "professional")
-
-
-def line(label: str, *, hint: str = "", most: int = SHORT, width: str = "", **attrs: str) -> forms.CharField:
-    """A line of text, never compulsory by itself."""
-    widget = forms.TextInput(attrs={"autocomplete": "off", "class": width or "govuk-!-width-two-thirds", **attrs})
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=most,
-        required=False,
-        widget=widget,
-        error_messages=too_long(label, most),
-    )
-
-
-def text(label: str, *, hint: str = "", rows: int = 4, most: int = LONG, **given: Any) -> forms.CharField:
-    """Some lines of text, never compulsory by itself."""
-    given = {"required": False, "error_messages": too_long(label, most)} | given
-    return forms.CharField(
-        label=label, help_text=hint, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **given
-    )
-
-
-def choice(
-    label: str, options: Mapping[str, Any], *, wanted: str, hint: str = "", required: bool = True
-) -> forms.ChoiceField:
-    """One of some answers; `wanted` is the sentence where none was chosen."""
-    return forms.ChoiceField(
-        label=label, help_text=hint, choices=list(options.items()), widget=forms.RadioSelect, required=required,
-        error_messages={"required": wanted, "invalid_choice": wanted},
-    )  # fmt: skip
-
-
-def too_long(label: str, most: int) -> dict[str, str]:
-    return {"max_length": f"“{label}” can take {most:,} characters at most; what you wrote has %(show_value)s"}
 
 
 class Safety(Form):
@@ -260,56 +219,3 @@ class Sending(Form):
                 "Empty the box “Leave this empty”: it is there to catch machines. Then send again"
             )
         return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One page of the form: its part of the address, its heading, what stands above the questions, and the form."""
-
-    id: str
-    heading: str
-    intro: str
-    form: type[Form]
-
-
-STEPS = (
-    Step("safety", "The child’s safety", "", Safety),
-    Step("you", "Who you are", "", You),
-    Step("child", "The child", "Tell us what you know. Leave empty what you don’t know.", TheChild),
-    Step("family", "The family", "Leave empty what you don’t know.", Family),
-    Step("where", "Where the child is", "Leave empty what you don’t know.", Where),
-    Step("concern", "What worries you", "", Concern),
-    Step("contact", "Getting in touch safely", "", SafeContact),
-)
-BY_ID = {step.id: step for step in STEPS}
-_OPTIONAL = re.compile(r" \((?:[a-z]+, )?(?:optional|professionals)\)$")
-_KEPT_BESIDE = ("who", "worried", "description", "siblings", "language", "moved_to", "done_already", "risk")
-
-
-def said(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The answers of all steps as the fields of a referral; a day comes back from its ISO form, blank answers are left out."""
-    flat = {
-        name: value for step in STEPS for name, value in answers.get(step.id, {}).items() if value not in ("", None)
-    }
-    detail = {name: flat.pop(name) for name in _KEPT_BESIDE if name in flat}
-    if "date_of_birth" in flat:
-        flat["date_of_birth"] = date.fromisoformat(flat["date_of_birth"])
-    return flat | {"detail": detail, "safeguarding": detail.get("worried") in ("now", "worried")}
-
-
-def route_of(answers: Mapping[str, Mapping[str, Any]]) -> str:
-    """Professional or public, by who the person says they are."""
-    return "professional" if answers.get("you", {}).get("who") in PROFESSIONAL else "public"
-
-
-def in_words(step: Step, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The questions of a step with the answers as a person reads them, unanswered ones included."""
-    rows = []
-    for name, field in step.form.base_fields.items():
-        value = answers.get(name, "")
-        if isinstance(field, forms.ChoiceField):
-            value = str(dict(field.choices).get(value, "")) if value or name == "sex" else ""
-        elif isinstance(field, DayField) and value:
-            value = f"{date.fromisoformat(value):%-d %B %Y}"
-        rows.append((_OPTIONAL.sub("", str(field.label)), str(value)))
-    return rows

@@ -18,7 +18,8 @@ from onroll.casework.selectors.load import Load
 from onroll.places.authorities import authorities
 from onroll.rules.referrals import referral_book
 from onroll.web.forms.fields import DayField, Form, Words
-from onroll.web.forms.referral import RISK, SEX, TheChild, choice, line, text
+from onroll.web.forms.questions import choice, line, text
+from onroll.web.forms.referral import RISK, SEX, TheChild
 
 PRIORITIES = {
     str(Priority.NORMAL.value): Words("Normal"),

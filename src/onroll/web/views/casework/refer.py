@@ -21,7 +21,8 @@ from onroll.casework.limits import page_allowed, sending_allowed
 from onroll.rules.referrals import referral_book, triage_days
 from onroll.web.access import PUBLIC, View, path_for
 from onroll.web.forms.fields import Form
-from onroll.web.forms.referral import BY_ID, PROFESSIONAL, STEPS, Sending, Step, TheChild, in_words, route_of, said
+from onroll.web.forms.referral import PROFESSIONAL, Sending, TheChild
+from onroll.web.forms.referral_steps import BY_ID, STEPS, Step, in_words, route_of, said
 from onroll.web.parts.kept_answers import KeptAnswers, caller, last_sent, sent_before
 
 
