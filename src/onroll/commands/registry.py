@@ -49,6 +49,11 @@ COMMANDS: dict[str, Command] = {
         Command("link", "decide which source records are the same child", "link"),
         Command("decide", "keep a person's word that two records are, or are not, one child", "decide"),
         Command("explain", "say why two records are, or are not, one child", "explain"),
+        Command(
+            "compare-models",
+            "which records would move under another file of weights; nothing is applied",
+            "compare_models",
+        ),
         Command("children", "one row a child, with the status on a date", "children"),
         Command("find-missing", "the children nobody has placed, ranked", "find_missing"),
         Command("cases", "what OnRoll refers by itself, and which watched cases come back", "cases"),
