@@ -15,7 +15,6 @@ from onroll.casework.letters.pdf import pdf_of
 from onroll.casework.letters.recipients import Recipient
 from onroll.casework.letters.sheet import FORMATS, CannotPrint, Letterhead, Sheet, sheet
 from onroll.casework.letters.templates import NoSuchTemplate, Template, template_of
-from onroll.casework.letters.word import docx_of
 from onroll.casework.models import Case, Letter, Outgoing
 from onroll.casework.permitted import CannotDo, locked, require_act
 
@@ -110,6 +109,10 @@ def _kept(
     case: Case, template: Template, to: Recipient, paper: Sheet, words: tuple[str, str], *, language: str, format_wanted: str, on: date, at: datetime,
     by: Actor,
 ) -> Letter:  # fmt: skip
+    from onroll.casework.letters.word import (
+        docx_of,
+    )  # a third of a second to load, and few processes ever write a letter
+
     return Letter.objects.create(
         case=case, template=template.id, template_version=template.version, to_name=to.name[:150], to_address="\n".join(paper.to[1:]),
         language="" if language.casefold() in OURS else language[:60], format_wanted=format_wanted, subject=words[0], body=words[1],

@@ -16,7 +16,6 @@ from onroll.casework.letters.markup import HEADING, ITEMS, Block, Line
 from onroll.casework.letters.sheet import STANDARD, Sheet
 
 FONT = "Arial"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def docx_of(sheet: Sheet) -> bytes:

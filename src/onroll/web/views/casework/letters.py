@@ -9,8 +9,8 @@ from django.urls import reverse
 from onroll.audit.log import looked
 from onroll.casework.letters.sheet import FORMATS
 from onroll.casework.letters.templates import templates
-from onroll.casework.letters.word import MEDIA_TYPE
 from onroll.casework.selectors.papers import letter_of, papers_of
+from onroll.casework.uploads import DOCX, PDF
 from onroll.web.access import path_for
 from onroll.web.parts.case_page import case_page
 from onroll.web.parts.papers import (
@@ -26,7 +26,7 @@ from onroll.web.parts.papers import (
 )
 from onroll.web.parts.record_page import silence_of
 
-FORMS = {"docx": MEDIA_TYPE, "pdf": "application/pdf"}
+FORMS = {"docx": DOCX.media_type, "pdf": PDF.media_type}
 
 
 def papers_page(request: HttpRequest, reference: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from pypdf import PdfWriter
 
 from onroll.audit.log import listed
 from onroll.casework.actions import outbox as acts
@@ -114,6 +113,8 @@ def print_waiting(request: HttpRequest) -> HttpResponse:
 
 def together(files: list[bytes]) -> bytes:
     """Several PDFs as one, for a printer. It isn't tagged: whoever reads with a screen reader opens each letter's own file."""
+    from pypdf import PdfWriter  # takes most of a second to load, and only printing needs it
+
     writer = PdfWriter()
     for content in files:
         writer.append(BytesIO(content), import_outline=False)
