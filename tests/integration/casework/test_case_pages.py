@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from onroll.audit.actor import SYSTEM
 from onroll.audit.models import Entry
-from onroll.casework.actions import closing, contacts, escalating, noting, people
+from onroll.casework.actions import closing, contacts, deciding, escalating, noting, people, tasks
+from onroll.casework.actions.opening import open_case
 from onroll.casework.models import Case, Contact, Event, Task
 from onroll.web.kept_forms import KEPT_FOR, KEY
+from page_children import GIVES_AWAY, load_children, number_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -241,3 +244,39 @@ def test_a_case_nobody_may_see_is_not_there(a_case, somebody, client_of, name: s
     address = reverse(name, args=[a_case().reference])
     assert client_of(somebody("scrutiny")).get(address).status_code == 403
     assert client_of(somebody("tracking_officer")).get(reverse(name, args=["CME-1999-00001"])).status_code == 404
+
+
+def test_no_page_of_a_case_gives_a_refuge_away_whatever_people_write(
+    tmp_path, officer, manager, who, client_of
+) -> None:
+    load_children(tmp_path, others=1)
+    case = open_case(
+        child=number_of("Maya"),
+        pathway_id="missing_education",
+        on=DAY,
+        at=who(officer)["at"],
+        by=SYSTEM,
+        because="Lives at 77 Refuge Lane",
+    )
+    Case.objects.filter(pk=case.pk).update(stage="enquiring", lead=officer)
+    says = "77 Refuge Lane, NN11 9ZZ, 07700 900123"
+    noting.add_note(case=case, text=says, **who(officer))
+    noting.correct(event=Event.objects.get(kind="note"), text=says, **who(officer))
+    contacts.record_contact(
+        case=case, kind="visit", state="done", happened_on=DAY, where=says, with_whom=says, note=says, **who(officer)
+    )
+    people.add_person(
+        case=case, name="Ana Sheltered", role="mother", phone="07700 900456", email="mum@hidden.example", **who(officer)
+    )
+    task = tasks.add_task(case=case, title=f"Call at {says}", why=says, **who(officer))
+    decision = deciding.decide(
+        case=case, act="decide", words=f"Visit {says}", reason=says, needs_approval=True, **who(officer)
+    )
+    client = client_of(manager)
+    for name, *more in (("case",), ("case-contacts",), ("case-tasks",), ("case-decisions",), ("case-reason",), ("case-visit",), ("case-close",),
+                        ("case-task-done", task.pk), ("case-turn-down", decision.pk), ("case-correct", Event.objects.get(kind="note").pk)):  # fmt: skip
+        page = words(client.get(reverse(name, args=[case.reference, *more]))).lower()
+        assert [one for one in GIVES_AWAY if one in page] == [], name
+        assert "[protected]" in page or name in ("case-reason", "case-visit", "case-close"), name
+    page = words(client.get(reverse("child-chronology", args=[case.child_id]))).lower()
+    assert "home visit: done" in page and [one for one in GIVES_AWAY if one in page] == []

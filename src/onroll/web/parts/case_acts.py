@@ -74,7 +74,7 @@ def act_page(request: HttpRequest, reference: str, page: ActPage, **more: Any) -
     posted = request.method == "POST"
     kept = None if posted else typed_before(request)
     form = page.form(request, case, data=request.POST if posted else None, typed=kept.dict() if kept else {})
-    shown = {"form": form, "heading": page.heading, "button": page.button, "intro": page.intro, "back": page.back, "warn": page.warn,
+    shown = {"form": form, "heading": context["silence"].keep(page.heading), "button": page.button, "intro": context["silence"].keep(page.intro), "back": page.back, "warn": page.warn,
              "kept": kept is not None, "versioned": page.versioned, "typed_by": owner_of(request), **more}  # fmt: skip
     if posted and form.is_valid():
         given = common(request)

@@ -15,6 +15,7 @@ from onroll.casework.permitted import acts_now
 from onroll.casework.selectors.cases import NoSuchCase, case_for
 from onroll.children.selectors import child as children
 from onroll.web.parts.child_bar import child_name, identity
+from onroll.web.parts.record_page import silence_of
 
 # Key, words, name of the route (with the case's reference as its argument). A page that isn't built yet has no link.
 PAGES = (
@@ -44,6 +45,7 @@ def case_page(request: HttpRequest, reference: str, current: str) -> tuple[Case,
     return case, {
         "case": case, "pathway": way, "stage": way.stages[case.stage], "acts": acts, "child": child, "name": child_name(child.summary),
         "bar": identity(child), "pages": _ways(case, current), "on": today, "protected": child.protected,
+        "silence": silence_of(child),
     }  # fmt: skip
 
 

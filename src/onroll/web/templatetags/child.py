@@ -2,6 +2,7 @@
 
 {% identity_bar child %}        in {% block before %}; `child` as `IdentityBar` says, a dict or any object with those names
 {% strip strip %}               a `components.strips.Strip`: bands to scale, the same in words below
+{{ text|quiet:silence }}    what people wrote, without what gives a protected address away; `silence` of `case_page`
 {% timeline events %}           events: objects or dicts with title, on (date), and words, by, source, href, kind or ""
 """
 
@@ -43,6 +44,12 @@ class IdentityBar(TypedDict, total=False):
     last_seen: str
     href: str
     restricted: str
+
+
+@register.filter
+def quiet(text: str, silence: Any) -> str:
+    """Free text without what would give a protected child's address away: `{{ task.title|quiet:silence }}` (Q10)."""
+    return silence.keep(text or "")
 
 
 @register.inclusion_tag("components/identity_bar.html")

@@ -15,6 +15,7 @@ from onroll.casework.selectors.timeline import other_cases, siblings_cases, time
 from onroll.children.selectors.child import adults_of, contradictions_on
 from onroll.web.access import comes_back, path_for
 from onroll.web.forms.cases import Because, Correction, Ended, Found, Note, Person, PriorityForm, ReasonForm
+from onroll.web.hidden_addresses import is_open
 from onroll.web.parts.case_acts import ActPage, act_page, asks, today
 from onroll.web.parts.case_page import case_page
 from onroll.web.parts.case_standing import standing
@@ -41,7 +42,7 @@ def case_view(request: HttpRequest, reference: str) -> HttpResponse:
         "others": others, "join": to_join(case, others), "due": due_lines(child),
         "siblings": [(other.pk, child_name(other), cases) for other, cases in siblings_cases(request.user, child)],
         "contradictions": [silence.keep(one.sentence) for one in contradictions_on(child.id, child.on)],
-        "printed_by": request.user.name, "draft": f"{request.user.pk}:{case.reference}", "because": silence.keep(case.opened_because),
+        "printed_by": request.user.name, "draft": f"{request.user.pk}:{case.reference}", "contacts_open": not child.protected or is_open(request, child.id), "because": silence.keep(case.opened_because),
     }  # fmt: skip
     return render(request, "casework/case.html", context)
 
