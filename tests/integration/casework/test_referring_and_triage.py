@@ -80,8 +80,8 @@ def test_a_case_is_opened_with_its_lead_and_says_where_it_came_from(a_child, dec
     referral = decided(sent(SAID | {"safe_contact": "Phone the aunt only."}), child=child.pk)
     case = referral.case
     assert (referral.state, case.stage, case.lead, case.child_id) == ("opened", "enquiring", officer, child.pk)
-    kinds = list(Event.objects.filter(case=case).order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["opened", "referred", "triaged"]
+    kinds = list(Event.objects.filter(case=case).exclude(kind="task").order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["opened", "referred", "triaged"]  # beside what the pathway's own clocks raise
     told = Event.objects.get(case=case, kind="referred")
     assert referral.reference in told.words
     assert "safely" in told.words
