@@ -230,6 +230,19 @@ def test_nothing_written_on_a_case_gives_a_protected_address_away(a_case, a_chil
         assert sibling.reference not in page, name
 
 
+def test_who_may_agree_but_not_work_cases_can_turn_a_decision_down(a_case, officer, somebody, who, client_of) -> None:
+    case = a_case()
+    decision = deciding.decide(
+        case=case, act="decide", words="Wait", reason="Monday", needs_approval=True, **who(officer)
+    )
+    address = reverse("case-turn-down", args=[case.reference, decision.pk])
+    assert client_of(somebody("tracking_officer")).get(address).status_code == 409
+    senior = client_of(somebody("accountable_senior"))
+    assert senior.post(address, form_of(senior.get(address)) | {"because": "Don't wait"}).status_code == 302
+    decision.refresh_from_db()
+    assert decision.refused_because == "Don't wait"
+
+
 def test_tasks_by_a_rule_open_to_why(a_case, officer, who, client_of) -> None:
     case = a_case()
     escalating.raise_proposed(case, on=DAY, at=who(officer)["at"])

@@ -26,7 +26,7 @@ Does = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class ActPage:
-    """`form(request, case, **given)` makes the form of `data` and `initial`; `do(case, held, **common)` calls the action."""
+    """`act` is looked for before the form is shown, "" where the action alone says who may. `form(request, case, **given)` makes the form of `data` and `initial`; `do(case, held, **common)` calls the action."""
 
     act: str
     heading: str
@@ -68,7 +68,8 @@ def act_page(request: HttpRequest, reference: str, page: ActPage, **more: Any) -
     """The form on GET; on POST the action, then back to where it is seen. Refusals are sentences beside the field or on top."""
     case, context = case_page(request, reference, page.current)
     try:
-        require_act(case, page.act, request.user)
+        if page.act:
+            require_act(case, page.act, request.user)
     except NotPossibleNow as why:
         return not_now(request, context, str(why))
     posted = request.method == "POST"

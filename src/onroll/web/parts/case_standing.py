@@ -28,7 +28,7 @@ from onroll.web.templatetags.dates import day as in_words
 
 PRIORITY_COLOURS = {Priority.EMERGENCY: "red", Priority.URGENT: "orange", Priority.NORMAL: "grey"}
 WHERE_TO = {
-    "triage": "case-triage", "closure": "case-decisions", "approve": "case-decisions", "task": "case-tasks", "enquiry": "case-enquiries",
+    "triage": "case-assign", "closure": "case-decisions", "approve": "case-decisions", "task": "case-tasks", "enquiry": "case-enquiries",
     "first": "case-enquiries", "stalled": "case-contacts", "reason": "case-reason", "decide": "case-decisions", "watch": "",
 }  # fmt: skip
 ASKS = ("first", "stalled", "decide")  # next actions that come down to asking somebody
@@ -133,7 +133,10 @@ def _next(user: User, case: Case, child: ChildOnTheDay) -> tuple[NextAction, str
     found = next_action(case, child.on, user)
     if found and found.kind in ASKS and (first := first_to_ask(case, child.on, child)):
         return replace(found, why=first), reverse("case-enquiries", args=[case.reference])
-    return (found, _href(WHERE_TO.get(found.kind, ""), case)) if found else None
+    if found is None:
+        return None
+    may = found.kind != "triage" or user.may("case.assign")
+    return found, _href(WHERE_TO.get(found.kind, ""), case) if may else ""
 
 
 def _href(name: str, case: Case) -> str:

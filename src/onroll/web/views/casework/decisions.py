@@ -70,11 +70,16 @@ def agree(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @comes_back
 def turn_down(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """A second person doesn't agree, or whoever decided takes it back."""
-    case, _ = case_page(request, reference, "decisions")
+    case, context = case_page(request, reference, "decisions")
     decision = _of(case, number)
     mine = decision.decided_by_id == request.user.pk
+    try:
+        if not mine:
+            deciding.require_second(case, decision, request.user)
+    except NotPossibleNow as why:
+        return not_now(request, context, str(why))
     page = ActPage(
-        "note", "Take the decision back" if mine else "Don't agree", "Save", "It is written down, and nothing is done.",
+        "", "Take the decision back" if mine else "Don't agree", "Save", "It is written down, and nothing is done.",
         asks(Because, options={"label": "Why"}), lambda case, held, **who: deciding.refuse(decision=decision, **held, **who),
         current="decisions", back="case-decisions", intro=decision.words,
     )  # fmt: skip
