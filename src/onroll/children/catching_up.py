@@ -85,9 +85,10 @@ def mark_what_moved() -> None:
 
 
 def _mark_touched(since: datetime) -> None:
+    loads = list(Load.objects.filter(recorded_at__gt=since).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH touched AS (SELECT record_id FROM intake_version WHERE load_id IN (SELECT id FROM intake_load WHERE recorded_at > %(since)s)"
+            "WITH touched AS (SELECT record_id FROM intake_version WHERE load_id = ANY(%(loads)s)"
             " UNION SELECT record_id FROM intake_version WHERE superseded_at > %(since)s"
             " UNION SELECT v.record_id FROM intake_missing x JOIN intake_version v ON v.id = x.version_id"
             "   WHERE x.recorded_at > %(since)s OR x.superseded_at > %(since)s)"
@@ -97,5 +98,5 @@ def _mark_touched(since: datetime) -> None:
             " INSERT INTO children_stalechild (child_id) SELECT DISTINCT m.child_id FROM concerned t"
             " JOIN children_membership m ON m.record_id = t.record_id AND m.superseded_at IS NULL"
             f" ORDER BY 1 {AGAIN}",
-            {"since": since},
+            {"since": since, "loads": loads},
         )

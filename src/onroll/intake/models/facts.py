@@ -9,7 +9,9 @@ class Fact(models.Model):
     """One `rules.facts.Fact` with its place in recorded time; see there for the kinds and what each column holds."""
 
     version = models.ForeignKey("intake.Version", db_constraint=False, on_delete=models.CASCADE, related_name="facts")
-    record = models.ForeignKey("intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="facts")
+    record = models.ForeignKey(
+        "intake.Record", db_constraint=False, db_index=False, on_delete=models.CASCADE, related_name="facts"
+    )
     kind = models.CharField(max_length=24)
     started_on = models.DateField(null=True)
     ended_on = models.DateField(null=True, help_text="Last day included")
@@ -34,7 +36,9 @@ class PersonValues(models.Model):
     version = models.OneToOneField(
         "intake.Version", db_constraint=False, on_delete=models.CASCADE, primary_key=True, related_name="person"
     )
-    record = models.ForeignKey("intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="persons")
+    record = models.ForeignKey(
+        "intake.Record", db_constraint=False, db_index=False, on_delete=models.CASCADE, related_name="persons"
+    )
     as_at = models.DateField()
     current = models.BooleanField(default=True)
     surname = models.TextField(blank=True)
@@ -72,7 +76,9 @@ class AdultNamed(models.Model):
     version = models.OneToOneField(
         "intake.Version", db_constraint=False, on_delete=models.CASCADE, primary_key=True, related_name="adult"
     )
-    record = models.ForeignKey("intake.Record", db_constraint=False, on_delete=models.CASCADE, related_name="adults")
+    record = models.ForeignKey(
+        "intake.Record", db_constraint=False, db_index=False, on_delete=models.CASCADE, related_name="adults"
+    )
     as_at = models.DateField()
     current = models.BooleanField(default=True)
     name = models.TextField()

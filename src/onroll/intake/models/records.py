@@ -56,6 +56,13 @@ class Version(models.Model):
                 fields=["record", "row_key"], condition=models.Q(superseded_at=None), name="one_current_version_a_row"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["superseded_at"],
+                condition=models.Q(superseded_at__isnull=False),
+                name="versions_by_when_they_ended",
+            )
+        ]
 
 
 class Missing(models.Model):
