@@ -23,6 +23,7 @@ from onroll.casework.actions import (
     closing,
     contacts,
     deciding,
+    documents,
     enquiring,
     escalating,
     joint_enquiries,
@@ -41,7 +42,7 @@ DAY = date(2026, 11, 20)
 WAY = pathway("missing_education")
 ON_ROLL = {"school": "Abbey Primary", "first_seen_on": DAY, "seen_by": "A. Head"}
 ABROAD = {"country": "Poland", "evidence": "A letter", "evidenced_on": DAY}
-TRIED_ELSEWHERE = {"document", "letter"}  # with the papers themselves
+TRIED_ELSEWHERE = {"letter"}  # with the papers themselves: its files take time to make
 
 
 class Tried:
@@ -71,6 +72,7 @@ ACTS: dict[str, Callable[[Tried, dict], Any]] = {
     "task": lambda t, w: tasks.add_task(case=t.case, title="Ring", **w),
     "contact": lambda t, w: contacts.record_contact(case=t.case, kind="call", state="done", happened_on=DAY, **w),
     "person": lambda t, w: people.add_person(case=t.case, name="Ada", role="mother", **w),
+    "document": lambda t, w: documents.add_document(case=t.case, title="A note", filename="a.txt", content=b"Rang", **w),
     "enquire": lambda t, w: enquiring.ask(cases=[t.case], agency=_plain_agency(), agency_words="One of them", **w),
     "answer": lambda t, w: answering.record_answer(enquiry=t.enquiry(w), kind="nil", words="Nothing held", **w),
     "sensitive_enquiry": lambda t, w: enquiring.ask_for_approval(case=t.case, agency=_sensitive_agency(), reason="Proportionate", **w),
@@ -205,6 +207,7 @@ PAGES = {
     "case-note": "note", "case-reason": "reason", "case-priority": "set_priority", "case-found": "found", "case-lost": "lost_again",
     "case-person": "person", "case-visit": "contact", "case-task-add": "task", "case-decide": "decide", "case-escalate": "escalate",
     "case-take-back-escalated": "end_escalation", "case-joint": "joint_enquiries", "case-close": "propose_close", "case-reopen": "reopen",
+    "letter-write": "letter", "document-add": "document",
 }  # fmt: skip
 
 
