@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from onroll.accounts.models import User
 from onroll.casework.actions.escalating import TOLD
 from onroll.casework.actions.joint_enquiries import FOUND
 from onroll.casework.models import Contact, Priority, Whereabouts
-from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, Asked, outcome_words, second_person
 from onroll.places.models import School
 from onroll.rules.rulebook.book import rule_book
 from onroll.web.forms.fields import DayField, Form, Words
@@ -246,39 +244,3 @@ class JointOutcome(Form):
     authority_officer = line("Officer of the authority", "Enter who asked for the authority")
     asked = long_text("Whom you asked and what they said", "Say whom you asked and what they said")
     finished_on = DayField(label="Day on which it was finished", error_messages={"required": "Enter the day"})
-
-
-def _needs(outcome: str, more: Mapping[str, Any]) -> str:
-    both = ". Two people must agree" if second_person(outcome) else ""
-    return f"Evidence: {more.get('evidence', '')}{both}"
-
-
-def _outcomes() -> list[tuple[str, Words]]:
-    codes = rule_book().codes["cme-closure-outcomes"].codes.values()
-    return [(code.code, Words(outcome_words(code.code), _needs(code.code, code.more))) for code in codes]
-
-
-class Outcome(Form):
-    """Which outcome."""
-
-    outcome = pick("How the case ended", _outcomes, "Choose an outcome")
-
-
-class Evidence(Form):
-    """What an outcome's evidence asks for, as the pathway lists it."""
-
-    def __init__(self, *args: Any, outcome: str, **kwargs: Any) -> None:
-        asked = {one.id: _field(one) for one in EVIDENCE[outcome]}
-        asked["reason"] = long_text("Anything else to say (optional)", required=False, rows=3)
-        self.base_fields = asked
-        super().__init__(*args, **kwargs)
-
-
-def _field(asked: Asked) -> forms.Field:
-    if asked.kind == "day":
-        return DayField(
-            label=asked.label,
-            error_messages={"required": asked.error},
-            **({"help_text": asked.hint} if asked.hint else {}),
-        )
-    return (long_text if asked.kind == "long" else line)(asked.label, asked.error, asked.hint)

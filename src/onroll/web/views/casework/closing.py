@@ -15,7 +15,8 @@ from onroll.casework.permitted import NotPossibleNow, require_act
 from onroll.casework.selectors.timeline import other_cases, to_join
 from onroll.rules.rulebook.book import rule_book
 from onroll.web.access import comes_back, path_for
-from onroll.web.forms.cases import Because, Evidence, Outcome
+from onroll.web.forms.cases import Because
+from onroll.web.forms.closing import Evidence, Outcome
 from onroll.web.parts.case_acts import ActPage, act_page, asks, not_now
 from onroll.web.parts.case_page import case_page
 
