@@ -53,7 +53,7 @@ def invented(random_: random.Random, number: int) -> LinkRecord:
 
 def test_the_steps_add_up_to_the_models_own_probability_and_name_its_rule() -> None:
     random_ = random.Random(6)
-    for _ in range(300):
+    for _ in range(80):
         a, b = invented(random_, 1), invented(random_, 2)
         found, said = waterfall(a, b), explain(a, b)
         assert found.probability == pytest.approx(said.probability, abs=2e-6)
