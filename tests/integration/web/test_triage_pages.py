@@ -246,3 +246,31 @@ def test_a_case_changes_hands_on_its_own_pages(children, as_role, sent, somebody
     client.post(reverse("case-watch", args=[case.reference]), watched)
     case.refresh_from_db()
     assert (case.stage, case.other_lead) == ("watching", "A health service")
+
+
+def test_findings_are_shared_out_evenly_and_what_is_shown_is_what_is_done(children, as_role, somebody, sent) -> None:
+    officers, client = {somebody("tracking_officer") for _ in range(2)}, as_role("pathway_manager")
+    feared, told = (
+        sent(OLA | {"safeguarding": True}, child=number_of("Ola2")),
+        sent({"forename": "Zed", "concern": "Alone"}),
+    )
+    raise_referrals(on=timezone.localdate(), at=timezone.now(), by=SYSTEM)
+    page = client.get(reverse("referral-share"))
+    shown = page.context["rows"]
+    assert {feared, told}.isdisjoint(one["referral"] for one in shown)
+    assert [one["referral"].reference for one in shown] == [
+        one.reference for one in Referral.objects.filter(route="service").order_by("pk")
+    ]
+    shares = [sum(1 for one in shown if one["lead"] == officer) for officer in officers]
+    assert max(shares) - min(shares) <= 1
+    first, *others = [f"{one['referral'].reference} {one['lead'].pk}" for one in shown]
+    answer = client.post(
+        reverse("referral-share"),
+        {"take": [first, first, "REF-2026-99999 1", f"{others[0].split()[0]} nobody"]},
+        follow=True,
+    )
+    case = Case.objects.get()
+    assert (case.lead_id, case.stage) == (int(first.split()[1]), "enquiring")
+    assert "1 referral taken on" in words(answer)
+    assert all(said in words(answer) for said in ("has decided", "Choose who leads"))
+    assert as_role("tracking_officer").get(reverse("referral-share")).status_code == 403

@@ -74,6 +74,22 @@ def suggested(on: date, *, team: Team | None = None, among: list[Load] | None = 
     return min(own or here, key=_share, default=None)
 
 
+def share_out(how_many: int, on: date, *, team: Team | None = None) -> list[User]:
+    """Who would lead each of so many new cases of normal urgency, so that loads come as near each other as they can.
+
+    Empty where nobody is here. The same loads give the same answer.
+    """
+    here = [one for one in loads(on) if one.away_until is None and not one.person.may("case.triage")]
+    among = [one for one in here if team is not None and one.person.team_id == team.pk] or here
+    weights = {one.person.pk: one.weight for one in among}
+    one_more, chosen = work_settings().load["normal"], []
+    for _ in range(how_many if among else 0):
+        least = min(among, key=lambda one: (weights[one.person.pk], one.person.name, one.person.pk))
+        weights[least.person.pk] += one_more
+        chosen.append(least.person)
+    return chosen
+
+
 def _share(one: Load) -> tuple:
     return one.person.may("case.triage"), one.weight, one.open, one.person.name, one.person.pk
 

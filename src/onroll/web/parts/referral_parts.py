@@ -102,7 +102,7 @@ def rows(shown: Sequence[Referral], user: User, on: date) -> list[dict[str, Any]
 def _row(
     referral: Referral, likely: dict[str, Any] | None, standing: Case | None, quiet: dict[int, Silence], on: date
 ) -> dict[str, Any]:
-    summary = _summary(referral)
+    summary = summary_of(referral)
     silence = quiet.get(child_of(referral) or (likely["child"] if likely else None) or 0, OPEN)
     return {
         "referral": referral, "href": reverse("referral", args=[referral.reference]), "name": name_of(referral, summary),
@@ -228,7 +228,8 @@ def child_of(referral: Referral) -> int | None:
     return resolve(referral.child_id)
 
 
-def _summary(referral: Referral) -> ChildSummary | None:
+def summary_of(referral: Referral) -> ChildSummary | None:
+    """The best values of the child it names, a merged child's survivor's; None where it names none."""
     if referral.child is None:
         return None
     held = getattr(referral.child, "summary", None)

@@ -19,10 +19,11 @@ from onroll.web.views.casework import (
     refer,
     referrals,
     running,
+    sharing,
     tasks,
     triage,
 )
 
 routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *enquiries.routes, *answers.routes, *enquiries_waiting.routes, *between_authorities.routes, *refer.routes, *running.routes,
-          *referrals.routes, *triage.routes,
+          *referrals.routes, *sharing.routes, *triage.routes,
           *letter_writing.routes, *letters.routes, *documents.routes, *outbox.routes, *letters_together.routes]  # fmt: skip
