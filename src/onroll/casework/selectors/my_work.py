@@ -12,7 +12,7 @@ from onroll.accounts.models import User
 from onroll.casework.models import Case, Cover
 from onroll.casework.selectors.due_days import OPEN_DECISION, OPEN_TASK
 from onroll.casework.selectors.work_facts import OpenCase, open_cases
-from onroll.rules.work import NextAction, Place, earliest, place, stalled_days, week_ends, when
+from onroll.rules.work import NextAction, Place, action_and_day, place, stalled_days, week_ends, when
 from onroll.rules.work import next_action as next_of
 from onroll.rules.work.facts import WATCHING
 
@@ -105,12 +105,12 @@ def _row(case: OpenCase, on: date, people: list[int], covered: dict[int, str]) -
 def whole_row(case: OpenCase, on: date) -> Row:
     """A case as whoever leads it reads it."""
     facts = case.facts
-    due = earliest(facts)
+    action, due = action_and_day(facts, on)
     stands = place(
         priority=facts.priority, due_on=due, points=case.vulnerable.points, last_meaningful_on=facts.last_meaningful_on, on=on,
         watching=facts.stage == WATCHING,
     )  # fmt: skip
-    return Row(case, next_of(facts, on), due, stands)
+    return Row(case, action, due, stands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ my work, the board, Today, the calendar and the radar all ask these functions, s
 """
 
 from onroll.rules.work.facts import Asked, CaseFacts, Duty, Proposed
-from onroll.rules.work.next_action import NextAction, Pending, earliest, next_action, pending
+from onroll.rules.work.next_action import NextAction, Pending, action_and_day, earliest, next_action, pending
 from onroll.rules.work.order import Place, place
 from onroll.rules.work.settings import WorkSettings, work_settings
 from onroll.rules.work.stalled import stalled_days
@@ -24,5 +24,5 @@ from onroll.rules.work.when import (
 
 __all__ = [
     "LATER", "NO_DAY", "OVERDUE", "TODAY", "WEEK", "Asked", "CaseFacts", "Duty", "NextAction", "Pending", "Place", "Proposed", "Vulnerability",
-    "WorkSettings", "ago", "earliest", "in_words", "next_action", "pending", "place", "stalled_days", "vulnerability", "week_ends", "when", "work_settings", "working_days_after",
+    "WorkSettings", "action_and_day", "ago", "earliest", "in_words", "next_action", "pending", "place", "stalled_days", "vulnerability", "week_ends", "when", "work_settings", "working_days_after",
 ]  # fmt: skip

@@ -47,15 +47,25 @@ class Pending:
 
 def next_action(case: CaseFacts, on: date, settings: WorkSettings | None = None) -> NextAction:
     """The most pressing thing that waits; a case in which nothing waits asks for a decision on what comes next."""
-    known = settings or work_settings()
-    waiting = [*pending(case, known), *_without_a_day(case, on, known)]
-    chosen = min(waiting, key=lambda one: _key(one, on))
-    return NextAction(_words(chosen, on), chosen.due_on, chosen.why, chosen.kind, chosen.about)
+    return action_and_day(case, on, settings)[0]
 
 
 def earliest(case: CaseFacts, settings: WorkSettings | None = None) -> date | None:
     """The earliest day by which anything in the case is due: what makes the case overdue, due today or this week."""
-    return min((one.due_on for one in pending(case, settings) if one.due_on), default=None)
+    return _first_day(pending(case, settings))
+
+
+def action_and_day(case: CaseFacts, on: date, settings: WorkSettings | None = None) -> tuple[NextAction, date | None]:
+    """Both, looking at what waits once: for lists of hundreds."""
+    known = settings or work_settings()
+    waiting = pending(case, known)
+    chosen = min([*waiting, *_without_a_day(case, on, known)], key=lambda one: _key(one, on))
+    action = NextAction(_words(chosen, on), chosen.due_on, chosen.why, chosen.kind, chosen.about)
+    return action, _first_day(waiting)
+
+
+def _first_day(waiting: list[Pending]) -> date | None:
+    return min((one.due_on for one in waiting if one.due_on), default=None)
 
 
 def pending(case: CaseFacts, settings: WorkSettings | None = None) -> list[Pending]:
