@@ -67,34 +67,39 @@ def evidence(
     ready: Prepared, shares: Frequencies, model: Model, levels: Levels, a: np.ndarray, b: np.ndarray
 ) -> dict[str, np.ndarray]:
     """For each field, the natural logarithm of how often such a pair occurs under each explanation: float64[pairs, 4]."""
-    rates = {field: model.weights[field][found] for field, found in levels.items()}
+    logs = {field: np.log(model.weights[field])[found] for field, found in levels.items()}
     for kind in NUMBERS:
-        same = np.isnan(rates[kind][:, STRANGERS])
-        rates[kind][same, STRANGERS] = _MISTYPED / shares.records
-    _by_frequency(ready, shares, levels, rates, a)
-    return {field: np.log(rate) for field, rate in rates.items()}
+        same = np.isnan(logs[kind][:, STRANGERS])
+        logs[kind][same, STRANGERS] = np.log(_MISTYPED / shares.records)
+    _by_frequency(ready, shares, levels, logs, a)
+    return logs
 
 
 def _by_frequency(
-    ready: Prepared, shares: Frequencies, levels: Levels, rates: dict[str, np.ndarray], a: np.ndarray
+    ready: Prepared, shares: Frequencies, levels: Levels, logs: dict[str, np.ndarray], a: np.ndarray
 ) -> None:
-    equal_first, equal_last = levels["forename"] == Name.EQUAL, levels["surname"] == Name.EQUAL
-    first, last = shares.forename[ready.forename[a]], shares.surname[ready.surname[a]]
-    rates["surname"][equal_last, STRANGERS] = last[equal_last]
-    rates["forename"][equal_first, STRANGERS] = first[equal_first]
-    both = equal_first & equal_last
-    together = np.maximum(first * last * _KIN_OF_NAMES, shares.namesakes[a])
-    rates["forename"][both, STRANGERS] = (together / np.maximum(last, 1e-12))[both]
-    same_middle = levels["middle_name"] == Name.EQUAL
-    rates["middle_name"][same_middle, STRANGERS] = np.maximum(shares.forename[ready.middle[a]], 0.0005)[same_middle]
-    same_day = levels["birth_date"] == Birth.EQUAL
-    rates["birth_date"][same_day, STRANGERS] = shares.birth[a][same_day]
-    same_home = (levels["place"] == Place.SAME) | (levels["place"] == Place.NEIGHBOUR)
-    home = np.minimum(shares.postcode[ready.postcode[a]], 0.01) + 2 / shares.records
-    rates["place"][same_home, STRANGERS] = home[same_home]
-    same_house = levels["place"] == Place.HOUSE
-    house = np.minimum(shares.home[ready.home[a]], 0.01) + 2 / shares.records
-    rates["place"][same_house, STRANGERS] = house[same_house]
+    """Where two records share a value, strangers share it as often as it is common."""
+
+    def put(field: str, where: np.ndarray, share: np.ndarray) -> None:
+        logs[field][where, STRANGERS] = np.log(share)
+
+    equal_first = np.flatnonzero(levels["forename"] == Name.EQUAL)
+    put("forename", equal_first, shares.forename[ready.forename[a[equal_first]]])
+    equal_last = np.flatnonzero(levels["surname"] == Name.EQUAL)
+    put("surname", equal_last, shares.surname[ready.surname[a[equal_last]]])
+    both = equal_first[levels["surname"][equal_first] == Name.EQUAL]
+    first, last = shares.forename[ready.forename[a[both]]], shares.surname[ready.surname[a[both]]]
+    together = np.maximum(first * last * _KIN_OF_NAMES, shares.namesakes[a[both]])
+    put("forename", both, together / np.maximum(last, 1e-12))
+    same_middle = np.flatnonzero(levels["middle_name"] == Name.EQUAL)
+    put("middle_name", same_middle, np.maximum(shares.forename[ready.middle[a[same_middle]]], 0.0005))
+    same_day = np.flatnonzero(levels["birth_date"] == Birth.EQUAL)
+    put("birth_date", same_day, shares.birth[a[same_day]])
+    place = levels["place"]
+    same_home = np.flatnonzero((place == Place.SAME) | (place == Place.NEIGHBOUR))
+    put("place", same_home, np.minimum(shares.postcode[ready.postcode[a[same_home]]], 0.01) + 2 / shares.records)
+    same_house = np.flatnonzero(place == Place.HOUSE)
+    put("place", same_house, np.minimum(shares.home[ready.home[a[same_house]]], 0.01) + 2 / shares.records)
 
 
 def probabilities(
