@@ -15,10 +15,10 @@ from onroll.children.selectors.due import clocks_of_child, open_clocks_on
 from onroll.rules.calendars import OutsideCalendar, SchoolDays, WorkingDays, count_days
 from onroll.rules.clocks import Outcome
 from onroll.rules.rulebook.model import Status, Unit
+from onroll.rules.work import week_ends
 from onroll.web.templatetags.dates import day as in_words
 from onroll.web.templatetags.dates import from_day
 
-A_WEEK = timedelta(days=7)
 COLOURS = {
     Outcome.RUNNING: "blue", Outcome.MISSED: "red", Outcome.MET: "green", Outcome.MET_LATE: "yellow", Outcome.WAIVED: "grey",
 }  # fmt: skip
@@ -117,10 +117,10 @@ class DueCounts:
 
 
 def when(clock: OpenClock, as_at: date) -> str:
-    """ "missed", "week" (its last day is within seven days) or "later"."""
+    """ "missed", "week" (due by the end of this week, as on every list of work) or "later"."""
     if clock.missed(as_at):
         return "missed"
-    return "week" if clock.last_day < as_at + A_WEEK else "later"
+    return "week" if clock.last_day <= week_ends(as_at) else "later"
 
 
 def due_counts(clocks: Sequence[OpenClock], as_at: date) -> DueCounts:
