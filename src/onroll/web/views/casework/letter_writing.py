@@ -61,7 +61,7 @@ class _Writing:
         self.asks = template.still_asks(self._values("whoever it goes to"))
         self.context = context | {
             "template": template, "refused": [one for one in self.adults if one.refused], "risks": self.risks, "careful": careful,
-            "opens_at": opens_at(request, child), "typed_by": owner_of(request), "colleagues": recipients.professionals(case),
+            "opens_at": opens_at(request, child), "typed_by": "" if child.protected else owner_of(request), "colleagues": recipients.professionals(case),
         }  # fmt: skip
 
     def answer(self) -> HttpResponse:

@@ -48,7 +48,7 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     if channel.chosen:
         found = found.filter(channel__in=channel.chosen)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [_row(one) for one in page.object_list]
+    rows = _rows(list(page.object_list))
     listed(request, "outbox", [row["one"].case.child_id for row in rows])
     return render(request, "casework/outbox.html", {
         "page": page, "rows": rows, "filters": Filters([state, channel], request), "state": standing, "tabs": running_ways(request, "outbox"),
@@ -57,12 +57,18 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _row(one: Outgoing) -> dict[str, Any]:
+def _rows(shown: list[Outgoing]) -> list[dict[str, Any]]:
+    """Each letter with its child; what it is about stays out where an address is protected."""
+    hidden = protected({one.case.child_id for one in shown})
+    return [_row(one, quiet=one.case.child_id in hidden) for one in shown]
+
+
+def _row(one: Outgoing, *, quiet: bool) -> dict[str, Any]:
     summary = getattr(one.case.child, "summary", None)
     letter = one.letter
     return going(one) | {
         "child": f"{summary.forename} {summary.surname}".strip() if summary else "Nobody on the record now",
-        "to": letter.to_name if letter else "", "subject": letter.subject if letter and not (summary and summary.address_hidden) else "",
+        "to": letter.to_name if letter else "", "subject": letter.subject if letter and not quiet else "",
         "wants": [words for words in (_format(letter), f"Translation wanted: {letter.language}" if letter and letter.language else "") if words],
     }  # fmt: skip
 
@@ -174,7 +180,9 @@ def _because(request: HttpRequest, number: int, heading: str, label: str, button
             messages.success(request, "Saved.")
             return redirect("outbox")
     return render(
-        request, "casework/outbox_because.html", {"form": form, "heading": heading, "button": button, "row": _row(one)}
+        request,
+        "casework/outbox_because.html",
+        {"form": form, "heading": heading, "button": button, "row": _rows([one])[0]},
     )
 
 
