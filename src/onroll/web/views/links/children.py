@@ -168,6 +168,9 @@ def why_children(request: HttpRequest, child_id: int, other_id: int) -> HttpResp
 def why(request: HttpRequest) -> HttpResponse:
     """Any two records or children: as a record prints, or by a child's number."""
     asked = [request.POST.get(name, "").strip()[:200] for name in ("one", "other")]
+    child = request.GET.get("child", "")
+    if request.method != "POST" and child.isdecimal() and len(child) < 19:
+        asked[0] = f"child {child}"
     fault = ""
     if request.method == "POST":
         try:
