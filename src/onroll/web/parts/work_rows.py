@@ -63,20 +63,20 @@ def lines(rows: Sequence[Row], on: date, back: str = "") -> list[dict[str, Any]]
 
 def _line(row: Row, on: date, quiet: Mapping[int, Any], back: str) -> dict[str, Any]:
     case, facts, child = row.case, row.case.facts, row.case.child
-    silence = quiet.get(child.id, OPEN)
+    silence, way = quiet.get(child.id, OPEN), pathway(case.pathway)
     still, asked = row.still_days, next(iter(sorted(facts.asked, key=lambda one: one.chase_on)), None)
     more = len(facts.tasks) + len(facts.asked) + len(facts.proposed) - (1 if row.action.about else 0)
     return {
         "row": row, "id": case.id, "reference": case.reference, "href": reverse("case", args=[case.reference]), "name": child.name,
         "year": year_words(child.born, on), "child": child.id, "next": silence.keep(row.action.words), "why": silence.keep(row.action.why),
-        "next_href": where(row.action, case.reference), "stage": pathway(case.pathway).stages[facts.stage].name, "lead": case.lead_name,
+        "next_href": where(row.action, case.reference), "stage": way.stages[facts.stage].name, "lead": case.lead_name,
         "group": GROUP_WORDS[row.place.group], "group_colour": GROUP_COLOURS.get(row.place.group, "grey"),
         "priority": Priority(facts.priority).label, "urgent": facts.priority != Priority.NORMAL, "priority_colour": PRIORITY_COLOURS[facts.priority],
         "flags": flags_of(list(case.child.flags)), "points": case.vulnerable.points, "parts": case.vulnerable.words, "still": still,
         "moved_days": (on - facts.last_meaningful_on).days, "due_on": row.due_on, "due": when(row.due_on, on), "more": max(more, 0),
         "restricted": _restricted(row, child.id in quiet), "behalf": row.on_behalf_of, "only_tasks": row.only_tasks, "open_days": (on - facts.opened_on).days,
-        "answer": f"{reverse('case-answer', args=[case.reference])}?{urlencode({'enquiry': asked.id, 'next': back})}" if asked else "",
-        "asked": silence.keep(asked.whom) if asked else "", "contact": _way("case-visit", case.reference) if facts.stage != "closed" else "",
+        "answer": f"{reverse('case-answer', args=[case.reference])}?{urlencode({'enquiry': asked.id, 'next': back})}" if asked and way.may("answer", facts.stage) else "",
+        "asked": silence.keep(asked.whom) if asked else "", "contact": _way("case-visit", case.reference) if way.may("contact", facts.stage) else "",
         "seen_on": facts.child_seen_on, "other_lead": facts.other_lead,
     }  # fmt: skip
 
