@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from onroll.accounts.models import User
 from onroll.audit.log import looked
 from onroll.casework.models import Case
 from onroll.casework.pathways import pathway
@@ -25,6 +26,7 @@ PAGES = (
     ("tasks", "Tasks", "case-tasks"),
     ("decisions", "Decisions", "case-decisions"),
     ("papers", "Letters and documents", "case-papers"),
+    ("supervision", "Supervision", "case-supervision"),
 )
 
 
@@ -44,14 +46,16 @@ def case_page(request: HttpRequest, reference: str, current: str) -> tuple[Case,
     acts = {act.id: act for act in acts_now(case, request.user)}
     return case, {
         "case": case, "pathway": way, "stage": way.stages[case.stage], "acts": acts, "child": child, "name": child_name(child.summary),
-        "bar": identity(child), "pages": _ways(case, current), "on": today, "protected": child.protected,
+        "bar": identity(child), "pages": _ways(case, current, request.user), "on": today, "protected": child.protected,
         "silence": silence_of(child),
     }  # fmt: skip
 
 
-def _ways(case: Case, current: str) -> list[dict[str, Any]]:
+def _ways(case: Case, current: str, user: User) -> list[dict[str, Any]]:
     found = []
     for key, words, name in PAGES:
+        if key == "supervision" and not user.may("case.supervise") and case.lead_id != user.pk:
+            continue  # read by whoever supervises and whoever leads
         try:
             found.append({"words": words, "href": reverse(name, args=[case.reference]), "current": key == current})
         except NoReverseMatch:
