@@ -26,6 +26,13 @@ WORDS = {
     "person.password_reset": "Reset a person's password",
     "person.password_set": "Set a password",
     "person.unlocked": "Lifted a sign-in lock",
+    "cover.entered": "Entered somebody as away",
+    "cover.ended": "Ended a cover",
+    "cases.note": "Added a note to several cases",
+    "cases.assign": "Gave several cases to another person",
+    "cases.sampled": "Drew cases for audit",
+    "calendar.opened": "Opened a calendar address",
+    "calendar.closed": "Shut a calendar address",
     "audit.looked": "Looked at the audit log",
 }
 
