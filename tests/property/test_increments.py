@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onroll.extracts import FEEDS, read
+from onroll.extracts.rows import Person, ReadRow
 from onroll.linkage import Decision, LinkRecord, blocking, doubtful, link
 from onroll.linkage.increments import advance, begin
 from onroll.linkage.keeping import parts_of, standing_from
 from onroll.linkage.reference import Reference
 from onroll.people.identifiers import make_nhs_number, make_upn
+from onroll.simulator import simulate
 
 _UPNS = ["", "", *(make_upn("941", "2001", 2020, n) for n in range(4))]
 _NHS = ["", "", "", *(make_nhs_number(f"{943_476_000 + n}") for n in (0, 1, 3))]
@@ -118,3 +122,29 @@ def test_so_it_is_where_blocks_and_numbers_become_too_common(nights):
         patch.setattr(doubtful, "OVERUSED_RECORDS", 3)
         patch.setattr(doubtful, "OVERUSED_CHILDREN", 2)
         _held_to_a_full_run(nights, None)
+
+
+_GIVEN = [part.name for part in fields(Person) if part.name in LinkRecord.__dataclass_fields__]
+
+
+def _month(folder: Path, on: date, numbers: dict[tuple, int]) -> dict[int, LinkRecord]:
+    """Every record of a simulated month; a record that came before keeps its number."""
+    simulate(
+        la="941", children=400, seed=5, as_at=on, errors=1.0, feeds=["roll", "health", "ehe", "social_care"], to=folder
+    )
+    found = {}
+    for feed in ("roll", "health", "ehe", "social_care"):
+        for row in read(folder / f"{feed}.csv", feed=FEEDS[feed], as_at=on):
+            if isinstance(row, ReadRow) and row.person is not None:
+                pk = numbers.setdefault((feed, row.qualifier, row.source_id), len(numbers) + 1)
+                values = {name: getattr(row.person, name) for name in _GIVEN}
+                found[pk] = LinkRecord(pk, feed, row.qualifier, row.source_id, **values)
+    return found
+
+
+def test_a_simulated_authoritys_second_month_is_linked_as_a_full_run_would(tmp_path: Path) -> None:
+    numbers: dict[tuple, int] = {}
+    first, second = (_month(tmp_path / f"{on}", on, numbers) for on in (date(2026, 10, 1), date(2026, 11, 1)))
+    changed = [record for pk, record in second.items() if first.get(pk) != record]
+    assert 0 < len(changed) < len(second) / 2
+    _held_to_a_full_run([(list(first.values()), set(), []), (changed, first.keys() - second.keys(), [])], None)
