@@ -54,6 +54,11 @@ COMMANDS: dict[str, Command] = {
             "which records would move under another file of weights; nothing is applied",
             "compare_models",
         ),
+        Command(
+            "learn-model",
+            "weights for linking learnt from our own records, as a file; nothing is applied",
+            "learn_model",
+        ),
         Command("children", "one row a child, with the status on a date", "children"),
         Command("find-missing", "the children nobody has placed, ranked", "find_missing"),
         Command("cases", "what OnRoll refers by itself, and which watched cases come back", "cases"),
