@@ -83,7 +83,7 @@ def test_from_a_template_to_a_posted_letter(a_case, a_child, officer, client_of,
     assert sent.url == at(case, "letter", letter.pk) and letter.language == "Polish"
     page = words(client.get(sent.url))
     assert "A translation into <strong>Polish</strong> is wanted" in page and "by <strong>Friday</strong>" in page
-    file = client.get(at(case, "letter-file", letter.pk, "pdf"))
+    file = client.get(at(case, "letter-pdf", letter.pk))
     assert file.content == bytes(letter.pdf) and "attachment" in file["Content-Disposition"]
     assert "Ada" not in file["Content-Disposition"] and "sandbox" in file["Content-Security-Policy"]
     assert Entry.objects.filter(detail__what=f"letter {letter.pk} as pdf").exists()
@@ -128,7 +128,7 @@ def test_papers_of_a_protected_child_open_with_a_reason_only(
     page = words(client.get(at(case, "letter", letter.pk)))
     assert "holds an address that is protected" in page and "2 Surgery Road" not in page and "Download" not in page
     hidden = reverse("hidden-address", args=[resolve(case.child_id)])
-    files = [at(case, "letter-file", letter.pk, "docx"), at(case, "document-file", document.pk)]
+    files = [at(case, "letter-docx", letter.pk), at(case, "document-file", document.pk)]
     assert all(client.get(file).url.startswith(hidden) for file in files)
     assert "was left out" in words(client.post(reverse("outbox-print"), follow=True))
     assert client_of(somebody("attendance_officer")).get(files[0], follow=True).status_code == 403
@@ -179,3 +179,20 @@ def test_the_same_letter_for_several_cases_says_who_gets_none(a_case, officer, c
     assert "Would get none: 2" in page and "Nobody is known to whom a letter could be posted" in page
     assert "nobody knows the field" in words(client.post(reverse("letters-together"), text | {"body": "{{salary}}"}))
     assert not Letter.objects.exists()
+
+
+def test_a_letter_to_an_agency_names_the_child_and_waits_for_the_post(a_case, a_child, officer, client_of) -> None:
+    case = a_case(child=a_child(forename="Ola", surname="Example", address="12 Mill Lane", postcode="NN1 5BD"))
+    address, client = f"{at(case)}?template=enquiry-health", client_of(officer)
+    page = words(client.get(address))
+    assert "Text message" not in page and "Braille" not in page and 'name="to"' not in page
+    asked = dict.fromkeys(re.findall(r'name="(ask_\w+)"', page), "told")
+    assert set(asked) == {
+        "ask_answer_by", "ask_last_school", "ask_council_phone", "ask_council_email", "ask_officer_team", "ask_safeguarding_phone",
+    }  # fmt: skip
+    whom = asked | {"to_name": "The practice", "to_address": "2 Surgery Road", "channel": "post", "step": "to"}
+    draft = client.post(address, whom).context["form"]
+    typed = {name: draft[name].value() for name in ("subject", "body")}
+    assert "Name: Ola Example\nDate of birth: 2 March 2015\nLast known address: 12 Mill Lane, NN1 5BD" in typed["body"]
+    client.post(address, whom | typed | {"step": "send"})
+    assert Outgoing.objects.get().to == "2 Surgery Road" and Letter.objects.get().language == ""

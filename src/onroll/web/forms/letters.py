@@ -99,7 +99,9 @@ class ToWhom(Form):
         own = _with_choices(
             self.base_fields, "to", [(key, Words(_named(one), _reached(one))) for key, one in self.adults.items()]
         )
-        left_out = ["to_name", "to_address", "to_email"] if family else ["to"]
+        left_out = ["to_name", "to_address", "to_email"] if family else ["to", "format_wanted", "language"]
+        if not family:
+            own = _with_choices(own, "channel", [one for one in Outgoing.CHANNELS.items() if one[0] != "text"])
         if not careful:
             left_out.append("safeguarding_said")
         for name, means in asks.items():

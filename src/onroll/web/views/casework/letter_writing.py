@@ -152,7 +152,7 @@ class _Writing:
 
     def _paper(self, whom: ToWhom, subject: str, body: str) -> Any:
         return sheet_of(
-            self.case, whom.recipient, (subject, body), head=letterhead(), format_wanted=whom.cleaned_data["format_wanted"], on=self.context["on"]
+            self.case, whom.recipient, (subject, body), head=letterhead(), format_wanted=whom.cleaned_data.get("format_wanted", ""), on=self.context["on"]
         )  # fmt: skip
 
     def _printed(self, whom: ToWhom, words: LetterWords) -> HttpResponse | None:
@@ -168,12 +168,12 @@ class _Writing:
     def _preview(self, whom: ToWhom, words: LetterWords) -> HttpResponse:
         subject, body = (str(words[name].value() or "") for name in ("subject", "body"))
         held = whom.cleaned_data
-        to = whom.recipient
+        to, wanted = whom.recipient, held.get("format_wanted", "")
         shown = {
             "form": words, "paper": paper(subject, body), "gaps": gaps(f"{subject}\n{body}"), "head": letterhead(), "day": words_of(self.context["on"]),
             "to": to, "to_lines": [] if to.never_printed else [part.strip() for part in to.address.replace("\n", ",").split(",") if part.strip()],
-            "channel": Outgoing.CHANNELS[held["channel"]], "format": FORMATS[held["format_wanted"]] if held["format_wanted"] else "",
-            "language": held["language"], "large": held["format_wanted"] == "large_print",
+            "channel": Outgoing.CHANNELS[held["channel"]], "format": FORMATS[wanted] if wanted else "",
+            "language": held.get("language", ""), "large": wanted == "large_print",
             "hidden": [(name, whom.data.get(name, "")) for name in whom.fields],
         }  # fmt: skip
         return render(self.request, "casework/letter_preview.html", self.context | shown)

@@ -66,12 +66,22 @@ def letter_page(request: HttpRequest, reference: str, number: int) -> HttpRespon
     })  # fmt: skip
 
 
-def letter_file(request: HttpRequest, reference: str, number: int, form: str) -> HttpResponse:
-    """The Word file or the PDF, to take away; the look is written down by `case_page` and the download here."""
+def letter_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The PDF as it was kept, to take away."""
+    return _file(request, reference, number, "pdf")
+
+
+def letter_docx(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The Word file as it was kept, to take away."""
+    return _file(request, reference, number, "docx")
+
+
+def _file(request: HttpRequest, reference: str, number: int, form: str) -> HttpResponse:
+    """The look is written down by `case_page`, the download here; one that tells where a protected child lives asks for a reason."""
     case, context = case_page(request, reference, "papers")
     letter = letter_of(case, number)
-    if letter is None or form not in FORMS:
-        raise Http404("No such file on this case")
+    if letter is None:
+        raise Http404("No such letter on this case")
     child = context["child"]
     if tells_where(letter, child) and not may_open(request, child):
         return ask_reason(request, child, reverse("letter", args=[case.reference, number]))
@@ -83,5 +93,6 @@ _ONE = "cases/<str:reference>/papers/"
 routes = [
     path_for(_ONE, papers_page, permission="case.view", name="case-papers"),
     path_for(f"{_ONE}letters/<int:number>/", letter_page, permission="case.view", name="letter"),
-    path_for(f"{_ONE}letters/<int:number>/<str:form>/", letter_file, permission="case.view", name="letter-file"),
+    path_for(f"{_ONE}letters/<int:number>/pdf/", letter_pdf, permission="case.view", name="letter-pdf"),
+    path_for(f"{_ONE}letters/<int:number>/docx/", letter_docx, permission="case.view", name="letter-docx"),
 ]
