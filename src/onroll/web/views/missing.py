@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from onroll.audit.log import listed
+from onroll.casework.selectors.cases import open_work_of
 from onroll.children.building.reading import held
 from onroll.children.models import ChildSummary, MissingEntry
 from onroll.children.selectors.child import school_names
@@ -76,9 +77,11 @@ def _page(request: HttpRequest, *, leavers: bool) -> HttpResponse:
     listed(request, "leavers" if leavers else "missing", [row.child_id for row in shown])
     held_ways = _coverage(day.on)
     wanting = sum(1 for one in held_ways if not one["fresh"])
+    work = open_work_of(request.user, [row.child_id for row in shown])
+    children = _rows(shown, day.on, reviews=request.user.may("links.review"))
     context = {
-        "leavers": leavers, "on": day.on, "page": page, "filters": Filters([day.filter, *filters], request),
-        "rows": _rows(shown, day.on, reviews=request.user.may("links.review")), "coverage": held_ways, "narrowed": any(choice.chosen for choice in filters),
+        "leavers": leavers, "on": day.on, "page": page, "may_refer": request.user.may("referral.make"), "filters": Filters([day.filter, *filters], request),
+        "rows": [one | {"work": work.get(one["entry"].child_id)} for one in children], "coverage": held_ways, "narrowed": any(choice.chosen for choice in filters),
         "summary": f"Which sources were asked: {len(held_ways) - wanting} fresh, {wanting} to ask" if wanting else "Which sources were asked: all fresh",
         "states": _states(request, day.on, filters[0]), "may_record": request.user.may("case.work"),
         "export": address_with(request, form="csv", page=None) if request.user.may("list.export") else "",
