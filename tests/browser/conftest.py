@@ -37,6 +37,7 @@ FLAGS = (
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
+PICTURE = {"width": 1000, "height": 720}
 
 
 @pytest.fixture(scope="session")
@@ -131,9 +132,9 @@ def sign_in(page: Page, service: str) -> Callable[[str], None]:
 
 @pytest.fixture
 def check(page: Page) -> Callable[[str], None]:
-    """Assert that the open page is sound for everybody, and keep a picture of it under a name."""
+    """Assert that the open page is sound for everybody, and keep a picture of it under a name, `pictured` for the docs."""
 
-    def check_page(name: str) -> None:
+    def check_page(name: str, *, pictured: str = "") -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         headings = page.locator("h1").all_inner_texts()
@@ -147,6 +148,10 @@ def check(page: Page) -> Callable[[str], None]:
         page.screenshot(path=SHOTS / f"{name}-phone.png", full_page=True)
         page.set_viewport_size(DESK)
         assert wide <= 0, f"{name}: on a phone the page is {wide} pixels too wide"
+        if pictured:  # for docs/officers/take_pictures.py
+            page.set_viewport_size(PICTURE)
+            page.screenshot(path=SHOTS / f"doc-{pictured}.png")
+            page.set_viewport_size(DESK)
 
     return check_page
 

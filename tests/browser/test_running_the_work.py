@@ -13,7 +13,10 @@ def test_an_officers_list_and_every_case(
     sign_in("tracking_officer")
     for address, name in (("/my-work", "my-work"), ("/cases", "cases"), ("/my-work/calendar", "calendar")):
         page.goto(address)
-        check(name)
+        check(name, pictured="my-work" if name == "my-work" else "")
+    page.goto("/my-work")
+    page.locator("main h2 a").first.click()
+    check("case-from-my-work", pictured="case")
 
 
 def test_running_a_team(page: Page, sign_in: Callable[[str], None], check: Callable[[str], None]) -> None:
@@ -25,7 +28,7 @@ def test_running_a_team(page: Page, sign_in: Callable[[str], None], check: Calla
         ("/case-audits", "case-audits"),
     ):
         page.goto(address)
-        check(name)
+        check(name, pictured=name if name == "team-board" else "")
     page.goto("/team/cover")
     page.get_by_role("button", name="Enter").click()  # what is missing is said at the top and beside each field
     assert page.get_by_role("link", name="Choose who covers").count() == 1
