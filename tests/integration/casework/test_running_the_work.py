@@ -316,3 +316,18 @@ def test_the_flow_counts_what_was_opened_and_closed_by_the_week(a_case, officer)
     a_case(on=DAY - timedelta(days=7), stage="closed")
     weeks = flow(DAY)
     assert len(weeks) == 8 and [week.opened for week in weeks[-2:]] == [1, 1] and weeks[-2].closed == 1
+
+
+def test_what_an_audit_finds_in_a_closed_case_stands_on_its_timeline(a_case, officer, manager, who) -> None:
+    from onroll.rules.work.audits import audit_questions
+
+    case = a_case(lead=officer)
+    audit = CaseAudit.objects.create(case=case, sample="2026-11/1", drawn_at=who(manager)["at"], auditor=manager)
+    Case.objects.filter(pk=case.pk).update(stage="closed", closed_on=DAY, outcome="on_roll")
+    auditing.finish_audit(
+        audit=audit, answers={question.id: "yes" for question in audit_questions()}, findings=["Nobody rang the school"],
+        due_on=DAY + timedelta(days=5), **who(manager),
+    )  # fmt: skip
+    assert not Task.objects.exists()
+    event = case.events.get(kind="audit")
+    assert "open it again" in event.text and "Nobody rang the school" in event.text

@@ -46,7 +46,7 @@ def finish_audit(
     *, audit: CaseAudit | int, answers: Mapping[str, str], findings: Sequence[str], due_on: date | None, on: date, at: datetime, by: Actor,
     person: User,
 ) -> CaseAudit:  # fmt: skip
-    """Every question answered, and a task for whoever leads for each finding. Raises `CannotDo` for what is missing, by question."""
+    """Every question answered, and a task for whoever leads for each finding; of a closed case the timeline keeps them. Raises `CannotDo` for what is missing, by question."""
     found = [one.strip()[:200] for one in findings if one.strip()]
     with transaction.atomic():
         standing = CaseAudit.objects.select_for_update().get(pk=audit.pk if isinstance(audit, CaseAudit) else audit)
@@ -65,8 +65,10 @@ def finish_audit(
         standing.findings, standing.done_on, standing.auditor = "\n".join(found), on, person
         standing.save()
         words = "Case audit: " + (f"{len(found)} finding{'' if len(found) == 1 else 's'}" if found else "no finding")
-        happened(held, "audit", on=on, at=at, by=by, words=words, detail={"audit": standing.pk})
-        _tasks(held, standing, found, due_on, on, at, by)
+        text = "" if held.open or not found else "The case is closed: open it again to act on them. " + "; ".join(found)
+        happened(held, "audit", on=on, at=at, by=by, words=words, text=text, detail={"audit": standing.pk})
+        if held.open:
+            _tasks(held, standing, found, due_on, on, at, by)
     return standing
 
 

@@ -200,7 +200,11 @@ def _after_16(fact: Fact, _: Name) -> tuple[str, str, str]:
 
 
 def _enquiry(fact: Fact, _: Name) -> tuple[str, str, str]:
-    return f"Asked {fact.detail.get('agency', 'an agency')}: the child isn't known there", "", fact.detail.get("event", "")
+    return (
+        f"Asked {fact.detail.get('agency', 'an agency')}: the child isn't known there",
+        "",
+        fact.detail.get("event", ""),
+    )
 
 
 def _joined(fact: Fact, code: str, **fields: str) -> str:
