@@ -45,7 +45,7 @@ def test_from_today_to_the_record_of_a_child_nobody_has_placed(page: Page, sign_
     page.get_by_role("link", name="Chronology").click()
     check("child-chronology")
     picture(page, "chronology")
-    page.locator(".moj-timeline__title a").first.click()
+    page.locator(".moj-timeline__title a[href*='/record#record-']").first.click()
     expect(page).to_have_url(re.compile(r"/children/\d+/record#record-\d+"))
     expect(page.locator("section:target")).to_be_visible()  # the record it was read from
     check("child-record")

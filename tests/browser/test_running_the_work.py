@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def test_an_officers_list_and_every_case(
@@ -31,5 +31,5 @@ def test_running_a_team(page: Page, sign_in: Callable[[str], None], check: Calla
         check(name, pictured=name if name == "team-board" else "")
     page.goto("/team/cover")
     page.get_by_role("button", name="Enter").click()  # what is missing is said at the top and beside each field
-    assert page.get_by_role("link", name="Choose who covers").count() == 1
+    expect(page.get_by_role("link", name="Choose who covers")).to_have_count(1)
     check("cover-with-faults")

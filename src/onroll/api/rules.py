@@ -54,6 +54,9 @@ def _versions(own: str, book: RuleBook) -> list[dict[str, Any]]:
             (version.provenance, {"ways": [[condition.text for condition in way] for way in version.ways]})
             for version in book.definitions[own].versions
         ]
+    elif own in book.enquiries:
+        asked = book.enquiries[own]
+        said = [(asked.provenance, {"asked": asked.says})]
     else:
         held = book.codes.get(own) or book.statements[own]
         codes = {code.code: code.means for code in held.codes.values()} if own in book.codes else None
