@@ -51,7 +51,7 @@ COMMANDS: dict[str, Command] = {
         Command("explain", "say why two records are, or are not, one child", "explain"),
         Command(
             "compare-models",
-            "which records would move under another file of weights; nothing is applied",
+            "which records would move under another file of weights; applied only where asked",
             "compare_models",
         ),
         Command(

@@ -93,14 +93,14 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = ()) -> Pair:
+def explain(a: LinkRecord, b: LinkRecord, among: Sequence[LinkRecord] = (), *, model: Model | None = None) -> Pair:
     """Why two records are, or are not, one child, in words; well under 50 ms on their own.
 
     Without `among` the names are taken as middling common, so the probability can differ a little from a run's.
     """
     if a.id == b.id:
         raise ValueError("A record can't be compared with itself.")
-    model = published_model()
+    model = model or published_model()
     ready = prepare([a, b, *(record for record in among if record.id not in (a.id, b.id))])
     set_doubtful_aside(ready)
     first, second = sorted((a.id, b.id))

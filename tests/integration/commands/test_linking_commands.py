@@ -13,8 +13,9 @@ from extract_files import FIRST, load, write
 from onroll.audit.actor import SYSTEM, at_the_command_line
 from onroll.children.catching_up import link_and_rebuild
 from onroll.children.identity.opinions import ask_second_opinion
-from onroll.children.models import LinkDecision, Membership
+from onroll.children.models import LinkDecision, LinkModel, Membership
 from onroll.children.selectors.records import record_printed
+from onroll.linkage.model import published_model
 from page_children import child
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,19 @@ def test_another_model_is_worked_out_and_nothing_is_applied(two: Path, cli) -> N
     (two / "none.toml").write_text("x = 1")
     assert cli("compare-models", str(two / "none.toml")).code == 1
     assert cli("compare-models", str(two / "nowhere.toml")).code == 1
+
+
+def test_a_model_is_put_in_force_once_its_moves_are_said_and_taken_out_again(two: Path, cli) -> None:
+    raw = (files("onroll.linkage") / "model.toml").read_text()
+    other = two / "other.toml"
+    other.write_text(raw.replace("wrong_merge = 100 ", "wrong_merge = 1000 "))
+    assert "--reason" in cli("compare-models", str(other), "--use").err and not LinkModel.objects.exists()
+    used = cli("compare-models", str(other), "--use", "--reason", "Stricter")
+    put = LinkModel.objects.get()
+    assert (used.code, json.loads(used.out)["digest"], put.reason) == (0, put.digest, "Stricter")
+    assert put.would_move == json.loads(used.out)["would_move"] and put.text == other.read_text()
+    assert cli("compare-models", str(other), "--use", "--reason", "Again").code == 1
+    assert "Say why" in cli("compare-models", "--withdraw").err
+    back = json.loads(cli("compare-models", "--withdraw", "--reason", "Too strict").out)
+    assert back["digest"] == published_model().digest
+    assert cli("compare-models").code == 1

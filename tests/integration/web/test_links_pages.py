@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +14,7 @@ from extract_files import FIRST, SECOND, load, roll_row, write
 from onroll.audit.actor import SYSTEM
 from onroll.audit.models import Entry
 from onroll.children.catching_up import link_and_rebuild
+from onroll.children.identity.model_in_force import put_in_force
 from onroll.children.models import Child, LinkDecision, LinkMove, LinkPair, LinkRun, PairOpinion
 from onroll.children.selectors.overview import links_to_review
 from onroll.intake.models import Load, Record
@@ -225,6 +228,34 @@ def test_any_two_are_explained(client, as_role) -> None:
 def test_the_model_page_says_what_is_in_force(client) -> None:
     page = words_of(client.get(reverse("link-model")))
     assert "The model in force is of" in page and "A person decided that they are different children." in page
+    assert "it comes with OnRoll" in page and "compare-models FILE" in page
+
+
+def test_the_model_page_says_who_put_it_in_force_and_what_stood_before(client) -> None:
+    raw = (files("onroll.linkage") / "model.toml").read_text()
+    table = """
+[[evidence.calibration.row]]
+from = 0.9
+to = 1.0
+said = 0.971
+were = 0.968
+pairs = 1234
+
+[prior]"""
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    put = [
+        put_in_force(text=raw.replace("look = 5 ", f"look = {look} ").replace("\n[prior]", table), reason=why, by=SYSTEM, at=at, would_move=7)
+        for look, why in ((6, "Looking takes longer"), (7, "It takes longer still"))
+    ]  # fmt: skip
+    page = words_of(client.get(reverse("link-model")))
+    assert f"digest {put[1].digest}" in page and "put there by OnRoll itself" in page
+    assert "20 November 2026" in page and "7 records would be with others" in page
+    assert (
+        page.index("It takes longer still")
+        < page.index("Models that were in force before")
+        < page.index("Looking takes longer")
+    )
+    assert "96.8%" in page and "1,234" in page
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from onroll.accounts.models import User
 from onroll.casework.actions.opening import open_case_of
 from onroll.casework.models import Case, Referral
 from onroll.casework.selectors.cases import cases_for
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.identity.records import link_records
 from onroll.children.models import ChildSummary, Membership, StatusSpell
 from onroll.children.selectors.child import statuses_on
@@ -101,7 +102,7 @@ def compare(mine: LinkRecord, summary: ChildSummary, known: _Known, *, hidden: b
         summary.pk, "child", "", str(summary.pk), surname=summary.surname, forename=summary.forename, preferred_forename=summary.known_as,
         date_of_birth=summary.date_of_birth, sex=summary.sex, upn=summary.upn, nhs_number=summary.nhs_number, others=others, **where,
     )  # fmt: skip
-    return linkage.explain(mine, theirs)
+    return linkage.explain(mine, theirs, model=model_in_force())
 
 
 def _asked(referral: Referral) -> str:

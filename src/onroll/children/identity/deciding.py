@@ -18,6 +18,7 @@ from onroll.audit.log import record
 from onroll.children.identity.assigning import assign
 from onroll.children.identity.followers import bring_followers
 from onroll.children.identity.memberships import held_memberships, lock_identity, move, new_children, point_merged
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.identity.records import link_records
 from onroll.children.models import Child, LinkDecision, Membership
 from onroll.linkage.interface import Decision
@@ -161,7 +162,8 @@ def _part(records: dict[int, int], at: datetime) -> None:
     standing = LinkDecision.objects.filter(undone_at=None, a__in=records, b__in=records)
     decisions = [Decision(d.a_id, d.b_id, d.same) for d in standing]
     about_children = link_records(list(records))
-    _settle_groups([tuple(group) for group in linkage.link(about_children, decisions).groups], records, at)
+    groups = linkage.link(about_children, decisions, model=model_in_force()).groups
+    _settle_groups([tuple(group) for group in groups], records, at)
 
 
 def _settle_groups(groups: list[tuple[int, ...]], records: dict[int, int], at: datetime) -> None:

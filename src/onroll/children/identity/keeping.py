@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.models import LinkReference
 from onroll.linkage.keeping import engine, parts_of, standing_from
-from onroll.linkage.model import published_model
 from onroll.linkage.reference import Reference
 from onroll.linkage.standing import Standing
 
@@ -35,7 +35,7 @@ class Kept:
 
     def can_go_on(self, changed: int) -> bool:
         """Whether so many changed records can be linked from what stands: made with the same weights and code."""
-        return (self.model, self.engine) == (published_model().digest, engine()) and not self.is_too_much(changed)
+        return (self.model, self.engine) == (model_in_force().digest, engine()) and not self.is_too_much(changed)
 
     def is_too_much(self, changed: int) -> bool:
         """Whether so much changed that all anew is as quick."""
@@ -43,7 +43,7 @@ class Kept:
 
     def why_not(self, *, on: date, changed: int) -> str:
         """Why the next run must look at everybody, in a sentence; "" where it needn't."""
-        if self.model != published_model().digest:
+        if self.model != model_in_force().digest:
             return "The weights are another file than the last run's."
         if self.engine != engine():
             return "The code or the lists by which records are compared have changed."

@@ -26,6 +26,7 @@ from onroll.children.identity.keeping import (
     read_standing,
 )
 from onroll.children.identity.memberships import lock_identity
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.identity.moves import keep_moves
 from onroll.children.identity.news import strangers_and_gone, touched_records
 from onroll.children.identity.placing import Placed, others_of_the_same_children, place
@@ -93,7 +94,7 @@ def _link_everybody(why: str, *, actor: Actor, at: datetime, tell: Tell) -> Outc
     records = link_records()
     tell(f"Comparing {len(records):,} records, all anew. {why}")
     started = time.perf_counter()
-    standing, reference = begin(records, standing_decisions())
+    standing, reference = begin(records, standing_decisions(), model=model_in_force())
     seconds = time.perf_counter() - started
     reference = reference.dated(at.date())
     placed = place(standing.groups(), at)
@@ -117,7 +118,7 @@ def _link_what_changed(
     changed = link_records([*touched, *strangers])
     tell(f"Comparing {len(changed):,} records that came or changed.")
     started = time.perf_counter()
-    increment = advance(standing, changed, standing_decisions(), gone=gone, reference=reference)
+    increment = advance(standing, changed, standing_decisions(), gone=gone, reference=reference, model=model_in_force())
     seconds = time.perf_counter() - started
     standing = increment.standing
     if any(int((standing.said == said).sum()) > REVIEW_KEPT for said in (REVIEW, VETO)):

@@ -1,6 +1,7 @@
 """Which records are one child, and what is true of each child on every date?"""
 
 from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
+from onroll.children.models.link_models import LinkModel
 from onroll.children.models.opinions import PairOpinion
 from onroll.children.models.progress import MissingEntry, MissingList, Progress
 from onroll.children.models.runs import LinkMove, LinkReference, StandingPart
@@ -11,6 +12,7 @@ __all__ = [
     "ChildSummary",
     "Contradiction",
     "LinkDecision",
+    "LinkModel",
     "LinkMove",
     "LinkPair",
     "LinkReference",

@@ -19,6 +19,7 @@ from onroll.children.building.surroundings import Surroundings, surroundings
 from onroll.children.identity.assigning import Assignment, assign
 from onroll.children.identity.deciding import CannotDecide, acted_on, records_of, refuse_protected
 from onroll.children.identity.memberships import held_memberships
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.identity.records import link_records
 from onroll.children.models import LinkDecision
 from onroll.intake.models import Record
@@ -86,7 +87,7 @@ def if_not_same(a: int, b: int, on: date) -> Effect:
     standing = LinkDecision.objects.filter(undone_at=None, a__in=before, b__in=before)
     decisions = [Decision(d.a_id, d.b_id, d.same) for d in standing if {d.a_id, d.b_id} != {a, b}]
     decisions.append(Decision(min(a, b), max(a, b), False))
-    groups = linkage.link(link_records(list(before)), decisions).groups
+    groups = linkage.link(link_records(list(before)), decisions, model=model_in_force()).groups
     return _parted([tuple(group) for group in groups], before, on)
 
 

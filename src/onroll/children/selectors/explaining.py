@@ -11,6 +11,7 @@ from django.db.models import Manager, Q, QuerySet
 from onroll.children.identity.deciding import records_of
 from onroll.children.identity.keeping import head, read_reference
 from onroll.children.identity.memberships import held_memberships
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.identity.opinions import changed_since
 from onroll.children.identity.records import link_records
 from onroll.children.models import LinkDecision, LinkPair, LinkReference, PairOpinion
@@ -61,7 +62,7 @@ def explain_pair(a: int, b: int) -> Explained:
     said = list(_of_pair(PairOpinion.objects, a, b).order_by("-said_at"))
     opinion = next((one for one in said if one.closed_at is None), None)
     run, counted = _of_pair(LinkPair.objects, a, b).first(), reference()
-    steps = waterfalls(list(records.values()), [(a, b)], reference=counted)[0]
+    steps = waterfalls(list(records.values()), [(a, b)], reference=counted, model=model_in_force())[0]
     if run is not None and counted is not None and run.outcome == "review":
         steps = with_groups(steps, run.probability, run.outcome, run.rule)
     return Explained(
@@ -75,7 +76,7 @@ def likeliest_pairs(one: int, other: int) -> list[Waterfall]:
     """Every record of one child against every record of the other, the likeliest first; at most `MOST_PAIRS`."""
     ones, others = (link_records(records_of({child})) for child in (one, other))
     pairs = [(x.id, y.id) for x in ones for y in others][:MOST_PAIRS]
-    found = waterfalls([*ones, *others], pairs, reference=reference())
+    found = waterfalls([*ones, *others], pairs, reference=reference(), model=model_in_force())
     return sorted(found, key=lambda steps: (-steps.probability, steps.a, steps.b))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onroll.children.identity.linking import standing_decisions
+from onroll.children.identity.model_in_force import model_in_force
 from onroll.children.identity.records import link_records
 from onroll.children.selectors.records import printed_ids
-from onroll.linkage import compare_models, published_model, read_model
+from onroll.linkage import compare_models, read_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class OtherModel:
 
 def with_other_model(raw: bytes) -> OtherModel:
     """Two full runs in memory: as long as two linkings of everybody. Raises ValueError where the bytes are no model."""
-    new, old = read_model(raw), published_model()
+    new, old = read_model(raw), model_in_force()
     records = link_records()
     moves = compare_models(records, standing_decisions(), old, new)
     named = {pk for move in moves.moves for pk in (move.record, *move.left, *move.joined)}

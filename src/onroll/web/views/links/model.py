@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from onroll.children.models import LinkDecision, LinkRun
+from onroll.children.identity.model_in_force import model_in_force
+from onroll.children.models import LinkDecision, LinkModel, LinkRun
 from onroll.linkage.guarding import RULES
-from onroll.linkage.model import LEVELS, Model, published_model
+from onroll.linkage.model import LEVELS, Model
 from onroll.linkage.waterfall import BY_ITSELF, likelier
 from onroll.web.parts.waterfall_chart import LABELS
 
@@ -27,11 +28,13 @@ NAMES = {
 
 def model_page(request: HttpRequest) -> HttpResponse:
     """Thresholds, rules, what each likeness is worth, and the calibration where the model's file has one."""
-    model = published_model()
+    model = model_in_force()
+    files = list(LinkModel.objects.order_by("-pk"))
+    put = next((one for one in files if one.withdrawn_at is None), None)
     run = LinkRun.objects.order_by("-ran_at").first()
     table = model.evidence.get("calibration", {})
     return render(request, "links/model.html", {
-        "model": model, "joined": f"{model.link_from:.0%}".replace("%", " %"), "asked": f"{model.review_from:.0%}".replace("%", " %"),
+        "model": model, "put": put, "earlier": [one for one in files if one is not put], "joined": f"{model.link_from:.0%}".replace("%", " %"), "asked": f"{model.review_from:.0%}".replace("%", " %"),
         "run": run, "seconds": f"{run.seconds:.1f}" if run else "", "decided": LinkDecision.objects.filter(undone_at=None).count(),
         "rules": [sentence for rule, sentence in RULES.items() if rule not in BY_ITSELF], "may_review": request.user.may("links.review"),
         "fields": [{"name": LABELS[field], "rows": _rows(model, field)} for field in LEVELS],
