@@ -44,7 +44,9 @@ class Theme:
     contact: str = "your administrator"
     contact_email: str = ""
     contact_phone: str = ""
-    safeguarding_team: str = "children's social care"  # whom to tell that a child may be harmed; the council's to confirm
+    safeguarding_team: str = (
+        "children's social care"  # whom to tell that a child may be harmed; the council's to confirm
+    )
     safeguarding_phone: str = ""
     safeguarding_phone_at_night: str = ""  # outside office hours
 
