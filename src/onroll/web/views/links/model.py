@@ -34,7 +34,7 @@ def model_page(request: HttpRequest) -> HttpResponse:
     run = LinkRun.objects.order_by("-ran_at").first()
     table = model.evidence.get("calibration", {})
     return render(request, "links/model.html", {
-        "model": model, "put": put, "earlier": [one for one in files if one is not put], "joined": f"{model.link_from:.0%}".replace("%", " %"), "asked": f"{model.review_from:.0%}".replace("%", " %"),
+        "model": model, "put": put, "earlier": [one for one in files if one is not put], "joined": f"{100 * model.link_from:.4g} %", "asked": f"{100 * model.review_from:.4g} %",
         "run": run, "seconds": f"{run.seconds:.1f}" if run else "", "decided": LinkDecision.objects.filter(undone_at=None).count(),
         "rules": [sentence for rule, sentence in RULES.items() if rule not in BY_ITSELF], "may_review": request.user.may("links.review"),
         "fields": [{"name": LABELS[field], "rows": _rows(model, field)} for field in LEVELS],
