@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "onroll.places",
     "onroll.accounts",
     "onroll.intake",
+    "onroll.registers",
     "onroll.children",
     "onroll.casework",
     "onroll.reports",

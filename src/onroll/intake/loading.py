@@ -20,6 +20,7 @@ from onroll.audit.log import record
 from onroll.extracts.layouts import FEEDS, Feed
 from onroll.extracts.rows import ReadRow, Refused, SetAside
 from onroll.intake import writing
+from onroll.intake.appliers import applier_of
 from onroll.intake.applying import Application, Effect
 from onroll.intake.models import Load, LoadScope, Source
 from onroll.intake.vanished import TooManyMissing, mark_vanished
@@ -154,6 +155,9 @@ def _begin(path: Path, feed: Feed, terms: Terms) -> Load:
 
 
 def _apply(load: Load, path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, whole: bool) -> Effect:
+    applier = applier_of(feed.name)
+    if applier is not None:
+        return applier(load=load, path=path)
     school_las = dict(School.objects.values_list("urn", "la_code"))
     reading = extracts.read(path, feed=feed, as_at=terms.as_at, known_urns=school_las.keys() if school_las else None)
     load.encoding, load.delimiter, load.unknown_columns = (

@@ -1,0 +1,12 @@
+"""The room of session marks: what every school wrote for every pupil and session, and who changed it when."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RegistersConfig(AppConfig):
+    """Session marks per pupil, school and academic year."""
+
+    name = "onroll.registers"
+    label = "registers"
