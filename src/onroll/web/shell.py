@@ -17,23 +17,53 @@ from onroll.children.selectors.overview import links_to_review
 from onroll.web.access import SIGNED_IN
 from onroll.web.theme import theme
 
-# Words, the name of the route, who sees it. A page that isn't built yet has no route, and so no link.
-NAVIGATION = (
-    ("Today", "today", SIGNED_IN),
-    ("Search", "search", "child.search"),
-    ("My work", "my-work", "case.work"),
-    ("Cases", "cases", "case.view"),
-    ("Referrals", "referrals", "referral.view"),
-    ("Children nobody has placed", "missing", "missing.view"),
-    ("Links", "links", "links.review"),
-    ("Lists", "lists", "list.view"),
-    ("Contradictions", "contradictions", "contradictions.view"),
-    ("Loads", "loads", "load.view"),
-    ("Figures", "figures", "figures.view"),
-    ("Rules", "rules", "rules.view"),
-    ("Administration", "people", "accounts.manage"),
-    ("Audit", "audit", "audit.view"),
+# Sections, each with its pages: words, the name of the route, who sees it. A page that isn't built yet has no route, and so
+# no link. A section opens its first page that the person may see; one page alone stands under its own name.
+NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("Today", (("Today", "today", SIGNED_IN),)),
+    ("Search", (("Search", "search", "child.search"),)),
+    (
+        "Casework",
+        (
+            ("My work", "my-work", "case.work"),
+            ("Cases", "cases", "case.view"),
+            ("Referrals", "referrals", "referral.view"),
+        ),
+    ),
+    (
+        "Children",
+        (
+            ("Children nobody has placed", "missing", "missing.view"),
+            ("Lists", "lists", "list.view"),
+            ("Links", "links", "links.review"),
+            ("Contradictions", "contradictions", "contradictions.view"),
+        ),
+    ),
+    (
+        "Schools",
+        (
+            ("Attendance", "attendance", "attendance.view"),
+            ("Schools", "schools", "school.view"),
+        ),
+    ),
+    (
+        "Data",
+        (
+            ("Loads", "loads", "load.view"),
+            ("Rows set aside", "set-aside", "load.view"),
+            ("Sources", "sources", "load.view"),
+            ("File layouts", "mappings", "source.manage"),
+        ),
+    ),
+    ("Figures", (("Figures", "figures", "figures.view"),)),
+    ("Rules", (("Rules", "rules", "rules.view"),)),
+    ("Administration", (("People", "people", "accounts.manage"), ("Audit", "audit", "audit.view"))),
 )
+# Addresses that belong to a section without standing below one of its pages.
+ALSO = {
+    "Casework": ("/case-audits", "/enquiries", "/not-seen", "/outbox", "/stalled", "/supervision", "/team", "/visits"),
+    "Children": ("/children/", "/leavers"),
+}
 
 
 LINKS_WAITING = "links-waiting"
@@ -41,39 +71,52 @@ LINKS_WAITING = "links-waiting"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One item of the navigation; `current` is this very page, `active` a page below it."""
+    """One item of the navigation; `current` is this very page, `active` a page below it; `below` are a section's pages."""
 
     words: str
     href: str
     current: bool
     active: bool
+    below: tuple[Way, ...] = ()
 
 
 @functools.cache
-def _standing() -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for words, name, permission in NAVIGATION:
-        try:
-            found.append((words, reverse(name), permission))
-        except NoReverseMatch:
-            continue
-    return tuple(found)
+def _standing() -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+    sections = []
+    for section, pages in NAVIGATION:
+        found = []
+        for words, name, permission in pages:
+            try:
+                found.append((words, reverse(name), permission))
+            except NoReverseMatch:
+                continue
+        sections.append((section, tuple(found)))
+    return tuple(sections)
 
 
 def ways(request: HttpRequest) -> list[Way]:
     """The navigation of this person, in its fixed order: what their roles open, and nothing they would be refused."""
     if not request.user.is_authenticated or request.user.must_change_password:
         return []
-    return [
-        Way(
-            _counted(request, words),
-            href,
-            current=request.path == href,
-            active=href != "/" and request.path.startswith(href),
+    found = []
+    for section, pages in _standing():
+        below = tuple(
+            Way(
+                _counted(request, words),
+                href,
+                current=request.path == href,
+                active=href != "/" and request.path.startswith(href),
+            )
+            for words, href, permission in pages
+            if permission == SIGNED_IN or request.user.may(permission)
         )
-        for words, href, permission in _standing()
-        if permission == SIGNED_IN or request.user.may(permission)
-    ]
+        if len(below) == 1:
+            found.append(below[0])
+        elif below:
+            active = any(way.current or way.active for way in below)
+            active = active or request.path.startswith(ALSO.get(section, ("//",)))
+            found.append(Way(section, below[0].href, current=False, active=active, below=below))
+    return found
 
 
 def _counted(request: HttpRequest, words: str) -> str:
