@@ -47,6 +47,13 @@ class Finding:
 
 
 @cache
+def contradiction_outcomes() -> Mapping[str, str]:
+    """How a person may settle a contradiction, in words, by the id that is kept."""
+    with (RULEBOOK / "contradictions.toml").open("rb") as file:
+        return {row["id"]: row["words"] for row in tomllib.load(file)["outcome"]}
+
+
+@cache
 def contradiction_rules() -> Mapping[str, ContradictionRule]:
     """Every rule of `rulebook/contradictions.toml`, by its id."""
     with (RULEBOOK / "contradictions.toml").open("rb") as file:

@@ -17,6 +17,7 @@ from onroll.children.building.best import Summary, summarise
 from onroll.children.building.handling import handling_flags
 from onroll.children.building.reading import Held, held
 from onroll.children.building.surroundings import Surroundings, surroundings
+from onroll.children.contradictions.fingerprints import fingerprint
 from onroll.children.identity.memberships import AGAIN
 from onroll.children.models import Progress, StaleChild
 from onroll.intake.copying import as_json, copy_rows
@@ -113,7 +114,11 @@ def build(children: Sequence[int]) -> None:
         columns = tuple(summary.columns)
     _clear(children)
     copy_rows("children_statusspell", SPELL_COLUMNS, spells)
-    copy_rows("children_contradiction", ("child_id", "rule", "started_on", "ended_on", "sentence", "records"), findings)
+    copy_rows(
+        "children_contradiction",
+        ("child_id", "rule", "started_on", "ended_on", "sentence", "records", "fingerprint"),
+        findings,
+    )
     if summaries:
         copy_rows("children_childsummary", ("child_id", *columns, "handling"), summaries)
     copy_rows("children_searchname", ("child_id", "key"), names)
@@ -138,6 +143,7 @@ def _finding_rows(child: int, entry: Held, summary: Summary, around: Surrounding
             finding.ended_on,
             finding.sentence,
             as_json([list(pair) for pair in finding.facts]),
+            fingerprint(finding.rule, finding.started_on, finding.sentence, (record for record, _ in finding.facts)),
         )
 
 

@@ -1,5 +1,6 @@
 """Which records are one child, and what is true of each child on every date?"""
 
+from onroll.children.models.contradictions import ContradictionWord
 from onroll.children.models.identity import Child, LinkDecision, LinkPair, LinkRun, Membership
 from onroll.children.models.link_models import LinkModel
 from onroll.children.models.opinions import PairOpinion
@@ -11,6 +12,7 @@ __all__ = [
     "Child",
     "ChildSummary",
     "Contradiction",
+    "ContradictionWord",
     "LinkDecision",
     "LinkModel",
     "LinkMove",

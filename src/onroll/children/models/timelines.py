@@ -57,12 +57,15 @@ class Contradiction(models.Model):
     ended_on = models.DateField(null=True)
     sentence = models.TextField()
     records = models.JSONField(default=list)
+    fingerprint = models.CharField(
+        max_length=32, blank=True, help_text="Of the facts it rests on: what was said of it stays with them"
+    )
 
-    privacy = {"id": "operational", "child": "operational", "rule": "operational", "started_on": "sensitive", "ended_on": "sensitive",
+    privacy = {"id": "operational", "fingerprint": "operational", "child": "operational", "rule": "operational", "started_on": "sensitive", "ended_on": "sensitive",
                "sentence": "sensitive", "records": "operational"}  # fmt: skip
 
     class Meta:
-        indexes = [models.Index(fields=["rule", "started_on"])]
+        indexes = [models.Index(fields=["rule", "started_on"]), models.Index(fields=["fingerprint"])]
 
 
 class ChildSummary(models.Model):
