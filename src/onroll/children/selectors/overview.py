@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Greatest, Least
 
-from onroll.children.models import Contradiction, LinkDecision, LinkPair, MissingList
+from onroll.children.models import LinkDecision, LinkPair, MissingList
 from onroll.children.selectors.missing import entries
 from onroll.children.selectors.pairs import resting_among
 from onroll.intake.models import Load, RowSetAside, Source
@@ -68,17 +68,6 @@ def pairs_to_review() -> QuerySet[LinkPair]:
 def links_to_review() -> int:
     """How many pairs of records wait for a person; those that somebody couldn't tell rest and are not among them."""
     return pairs_to_review().count() - resting_among(pairs_to_review())
-
-
-def contradictions_on(on: date) -> int:
-    """Facts of two sources that can't both hold on the day."""
-    return Contradiction.objects.exclude(started_on__gt=on).exclude(ended_on__lt=on).count()
-
-
-def contradictions_by_rule(on: date) -> dict[str, int]:
-    """How many of each kind hold on the day."""
-    held = Contradiction.objects.exclude(started_on__gt=on).exclude(ended_on__lt=on)
-    return dict(held.order_by().values_list("rule").annotate(n=Count("pk")))
 
 
 def missing_counts(answer: MissingList) -> dict[str, int]:

@@ -68,6 +68,7 @@ def overview(request: HttpRequest, child_id: int) -> HttpResponse:
         "responsible": responsible_words(spell.responsible, theme().council) if spell else "",
         "carrying": [record for record, _ in spell.facts] if spell else [],
         "strip": years_strip(spells, child.on, names), "ages": ages(born, child.on) if born else None,
+        "may_contradict": request.user.may("contradictions.view"),
         "contradictions": [(one, silence.keep(one.sentence)) for one in selectors.contradictions_on(child_id, child.on)],
         "handling": _handling(child), "week": week_on(child.held.facts, child.on, lambda urn: names.get(urn, "")), "full_time": FULL_TIME,
         "household": household, "adults": selectors.adults_of(child_id), "address": _address(request, child), "next": _next_step(child), "due": due_lines(child),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from onroll.audit.log import listed
+from onroll.children.contradictions.selectors import open_count
 from onroll.children.models import Progress
 from onroll.children.selectors import overview
 from onroll.children.selectors.missing import entries, missing_list
@@ -46,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     tiles += _children(day.on) if may("missing.view") else []
     tiles += [Tile(*one) for one in due_tiles(day.on)] if may("list.view") else []
     if may("contradictions.view"):
-        count = overview.contradictions_on(day.on)
+        count = open_count(day.on)
         tiles.append(Tile(count, "contradictions between sources", reverse("contradictions")))
     if may("links.review"):
         tiles.append(Tile(overview.links_to_review(), "pairs of records to review", reverse("links")))
