@@ -1,0 +1,1 @@
+"""How does attendance stand: for a pupil, a school, a group and the authority, beside what is published elsewhere?"""
