@@ -23,6 +23,7 @@ from onroll.intake import writing
 from onroll.intake.appliers import applier_of
 from onroll.intake.applying import Application, Effect
 from onroll.intake.models import Load, LoadScope, Source
+from onroll.intake.sources.agreements import require_agreement
 from onroll.intake.vanished import TooManyMissing, mark_vanished
 from onroll.places import loading as places
 from onroll.places.models import School
@@ -121,6 +122,7 @@ def _load_file(path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, l
     try:
         with transaction.atomic():
             load = _begin(path, feed, terms)
+            require_agreement(load.source, terms.received_at.date(), path.name)
             effect = _apply(load, path, feed, terms, effects, whole=last and len(effects) == siblings - 1)
             _finish(load, effect, time.perf_counter() - started, terms.actor)
             effects.append(effect)

@@ -24,6 +24,7 @@ from onroll.web.views import (
     rules,
     search,
     session,
+    sources,
     today,
 )  # fmt: skip
 
@@ -44,6 +45,7 @@ urlpatterns = [
     *rules.routes,
     *links.routes,
     *loads.routes,
+    *sources.routes,
     *session.routes,
     *passwords.routes,
     *accounts.routes,

@@ -1,11 +1,13 @@
 """What arrived, when, from whom, and what was read from it? Facts hang on source records, never on children."""
 
+from onroll.intake.models.agreements import Agreement
 from onroll.intake.models.facts import AdultNamed, Fact, PersonValues
 from onroll.intake.models.loads import Load, LoadScope, RowSetAside, RowWarning, Source
 from onroll.intake.models.records import Confirmation, Missing, Record, Version
 
 __all__ = [
     "AdultNamed",
+    "Agreement",
     "Confirmation",
     "Fact",
     "Load",

@@ -17,8 +17,13 @@ class Source(models.Model):
         max_length=32, blank=True, help_text="The feed whose source ids mean the same child"
     )
 
+    contact = models.CharField(max_length=200, blank=True, help_text="Whom to ask when it is late or wrong")
+    without_agreement = models.BooleanField(
+        default=True, help_text="Whether a file may be loaded though no agreement in force is recorded"
+    )
+
     privacy = {"id": "operational", "feed": "operational", "system": "operational", "interval_days": "operational",
-               "shares_ids_with": "operational"}  # fmt: skip
+               "contact": "operational", "without_agreement": "operational", "shares_ids_with": "operational"}  # fmt: skip
 
     def __str__(self) -> str:
         return self.feed
