@@ -48,7 +48,7 @@ class Chance:
                 "no more sessions" if not self.may_miss else f"{self.may_miss} more session{'s' * (self.may_miss != 1)}"
             )
             verb = "Is over now, and can miss" if self.over else "Can miss"
-            return f"{verb} {number} up to {day} and be under {percent} % then ({sum_shown})" + "."
+            return f"{verb} {number} up to {day} and be under {percent} % then ({sum_shown})."
         return (
             f"Will have missed {percent} % or more on {day} even without another absence ({sum_shown}); "
             f"{self.to_attend} sessions attended without a miss bring it below."

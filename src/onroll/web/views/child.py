@@ -36,7 +36,7 @@ from onroll.web.theme import theme
 WITH_CASES = {**KINDS, CASE: "Cases"}
 
 
-def _child(request: HttpRequest, child_id: int) -> ChildOnTheDay | HttpResponse:
+def child_asked(request: HttpRequest, child_id: int) -> ChildOnTheDay | HttpResponse:
     """The child on the day of the page, or where to go: a merged child's pages are its survivor's."""
     try:
         standing = selectors.resolve(child_id)
@@ -49,7 +49,7 @@ def _child(request: HttpRequest, child_id: int) -> ChildOnTheDay | HttpResponse:
 
 def overview(request: HttpRequest, child_id: int) -> HttpResponse:
     """Status with its reason, the last years, hours, who the child lives with, flags, contradictions, last seen."""
-    child = _child(request, child_id)
+    child = child_asked(request, child_id)
     if isinstance(child, HttpResponse):
         return child
     looked(request, child_id, "overview")
@@ -61,7 +61,7 @@ def overview(request: HttpRequest, child_id: int) -> HttpResponse:
         (other, child_name(other), year_words(other.date_of_birth, child.on)) for other in selectors.household_of(child)
     ]
     return render(request, "children/overview.html", {
-        **_common(request, child, "overview"), "spell": spell, "status": status_words(child), "confirmed": child.confirmed,
+        **around_child(request, child, "overview"), "spell": spell, "status": status_words(child), "confirmed": child.confirmed,
         "because": silence.keep(spell.because) if spell else "", "when": status_when(spell.status) if spell else "",
         "source": feed_name(spell.feed) if spell and spell.feed else "", "residence": RESIDENCE.get(spell.residence, "") if spell else "",
         "whereabouts": WHEREABOUTS.get(spell.whereabouts, "") if spell else "",
@@ -78,7 +78,7 @@ def overview(request: HttpRequest, child_id: int) -> HttpResponse:
 
 def chronology_page(request: HttpRequest, child_id: int) -> HttpResponse:
     """Every event of every source, newest first, filtered by kind and source; prints as a report with its sources."""
-    child = _child(request, child_id)
+    child = child_asked(request, child_id)
     if isinstance(child, HttpResponse):
         return child
     looked(request, child_id, "chronology")
@@ -104,12 +104,12 @@ def chronology_page(request: HttpRequest, child_id: int) -> HttpResponse:
     ]  # fmt: skip
     context = {"events": shown, "all": len(events), "filters": Filters([asked_day(request).filter, kinds, sources], request),
                "printed_by": request.user.name}  # fmt: skip
-    return render(request, "children/chronology.html", {**_common(request, child, "chronology"), **context})
+    return render(request, "children/chronology.html", {**around_child(request, child, "chronology"), **context})
 
 
 def record_page(request: HttpRequest, child_id: int) -> HttpResponse:
     """Every value with its source and date, those it beat and why; every record; every link and why."""
-    child = _child(request, child_id)
+    child = child_asked(request, child_id)
     if isinstance(child, HttpResponse):
         return child
     looked(request, child_id, "record")
@@ -124,10 +124,11 @@ def record_page(request: HttpRequest, child_id: int) -> HttpResponse:
         "decisions": list(decisions), "may_review": request.user.may("links.review"), "may_record": request.user.may("case.work"), "may_see_loads": request.user.may("load.view"),
         "reviews": [(pair, pair_words(pair, hidden=child.protected, silence=silence)) for pair in pairs],
     }  # fmt: skip
-    return render(request, "children/record.html", {**_common(request, child, "record"), **context})
+    return render(request, "children/record.html", {**around_child(request, child, "record"), **context})
 
 
-def _common(request: HttpRequest, child: ChildOnTheDay, current: str) -> dict[str, Any]:
+def around_child(request: HttpRequest, child: ChildOnTheDay, current: str) -> dict[str, Any]:
+    """What every page about a child stands in: the bar, the ways between its pages, the day."""
     asked = asked_day(request)
     query = f"?on={child.on.isoformat()}" if asked.given else ""
     pages = (
@@ -135,6 +136,8 @@ def _common(request: HttpRequest, child: ChildOnTheDay, current: str) -> dict[st
         ("chronology", "Chronology", "child-chronology"),
         ("record", "Record", "child-record"),
     )
+    if request.user.may("attendance.view"):
+        pages = (*pages, ("attendance", "Attendance", "child-attendance"))
     ways = [
         {"words": words, "href": reverse(name, args=[child.id]) + query, "current": key == current}
         for key, words, name in pages
