@@ -12,7 +12,7 @@ from django.db import transaction
 from onroll.audit.actor import Actor
 from onroll.extracts.reading import open_table
 from onroll.intake.loading import load_folder
-from onroll.intake.models import Load, RowSetAside, Version
+from onroll.intake.models import Load, RowSetAside
 
 ID_COLUMN = "set_aside_id"
 
@@ -53,8 +53,12 @@ def resubmit(
         return Resubmitted(0, len(waiting), refused)
     with transaction.atomic():
         load = Load.objects.filter(source__feed=result.files[0].feed, state=Load.APPLIED).latest("recorded_at")
-        good = set(Version.objects.filter(load=load).values_list(f"raw__{ID_COLUMN}", flat=True))
-        mended = RowSetAside.objects.filter(pk__in=[row.pk for row in waiting if str(row.pk) in good]).update(
+        again = set(load.rows_set_aside.values_list(f"raw__{ID_COLUMN}", flat=True))
+        mended = RowSetAside.objects.filter(pk__in=[row.pk for row in waiting if str(row.pk) not in again]).update(
+            mended_by_load=load
+        )
+        # A row still wrong is held once: the newer one, with what is wrong now, takes the place of the older.
+        RowSetAside.objects.filter(pk__in=[row.pk for row in waiting if str(row.pk) in again]).update(
             mended_by_load=load
         )
     return Resubmitted(mended, len(waiting) - mended, "")

@@ -25,6 +25,7 @@ from onroll.web.views import (
     rules,
     search,
     session,
+    set_aside,
     sources,
     today,
 )  # fmt: skip
@@ -47,6 +48,7 @@ urlpatterns = [
     *rules.routes,
     *links.routes,
     *loads.routes,
+    *set_aside.routes,
     *sources.routes,
     *session.routes,
     *passwords.routes,

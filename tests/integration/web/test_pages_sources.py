@@ -7,7 +7,8 @@ import io
 
 import pytest
 from django.core.cache import cache
-from extract_files import FIRST, SECOND, load, roll_row, write
+from extract_files import FIRST, SECOND, load, write
+from extract_files import roll_row as any_row
 
 from onroll.audit.models import Entry
 from onroll.intake.models import Agreement, Source
@@ -17,8 +18,12 @@ from onroll.intake.sources.quality import by_school, kinds, trend
 pytestmark = pytest.mark.django_db
 AGREED = {
     "title": "Schools 2026", "with_whom": "All schools", "purpose": "To know where children are educated",
-    "lawful_basis": "Public task", "starts_on": "1 9 2026", "expires_on": "1 11 2026",
+    "lawful_basis": "Public task", "starts_on": "1 9 2026", "expires_on": "31 10 2026",
 }  # fmt: skip
+
+
+def roll_row(number: int, **other: str) -> dict[str, str]:
+    return any_row(number, **{"forename": "Amy"} | other)
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ def test_no_load_after_an_agreement_has_ended(roll, as_role, tmp_path) -> None:
 
     folder = write(tmp_path / "later", roll=[roll_row(1), roll_row(9)])
     refused = load(folder, SECOND, accept_missing=True).files[0]
-    assert "ended (1 November 2026)" in refused.refused and refused.new == 0
+    assert "ended (31 October 2026)" in refused.refused and refused.new == 0
     held = Agreement.objects.get()
     assert (
         client.post(f"/sources/agreements/{held.pk}/end/", {"on": "1 10 2026", "reason": "Replaced"}).status_code == 302

@@ -10,7 +10,7 @@ from onroll.children.models import LinkPair
 from onroll.children.selectors.child import ChildOnTheDay, adults_of, values_with_sources
 from onroll.children.selectors.protection import OPEN, Silence, silences, tells_where
 from onroll.extracts.layouts import FEEDS
-from onroll.intake.models import Record
+from onroll.intake.models import Record, RowSetAside
 from onroll.intake.own_facts import OWN_FEED
 from onroll.rules.facts import Fact
 from onroll.web.parts.words import FIELDS, feed_name, sex_word
@@ -119,3 +119,17 @@ def row_shown(feed: str, raw: dict[str, str], *, hidden: bool, silence: Silence 
     layout = FEEDS.get(feed)
     known = {column.name for column in layout.columns} if layout else set()
     return [(name, silence.keep(value)) for name, value in given if name in known and not tells_where(name)]
+
+
+PROTECTED = "The column {column} is wrong; its value is protected."
+
+
+def fault_shown(one: RowSetAside, *, hidden: bool) -> tuple[str, list[tuple[str, str]]]:
+    """The sentence of a row set aside and the columns that a page may show of it."""
+    given = [
+        (name, value) for name, value in one.raw.items() if value and (name == one.column or not tells_where(name))
+    ]
+    if hidden:
+        given = row_shown(one.load.source.feed, one.raw, hidden=True)
+    sentence = PROTECTED.format(column=one.column) if hidden and tells_where(one.column) else one.sentence
+    return sentence, given

@@ -23,7 +23,7 @@ from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.components.tables import Cell, Column, Table
 from onroll.web.parts.child_bar import child_name
-from onroll.web.parts.record_page import NOT_SHOWN, row_shown
+from onroll.web.parts.record_page import NOT_SHOWN, fault_shown
 from onroll.web.parts.words import counted, feed_name, feed_system, written_day
 
 PAGE = 50
@@ -76,29 +76,6 @@ def load_page(request: HttpRequest, load_id: int) -> HttpResponse:
         "accounted": load.new + load.changed + load.unchanged + load.set_aside == load.read,
     }  # fmt: skip
     return render(request, "loads/load.html", context)
-
-
-def set_aside_page(request: HttpRequest) -> HttpResponse:
-    """Every row that waits to be mended: the original line, the fault and the cure in a sentence."""
-    rows = (
-        RowSetAside.objects.filter(mended_by_load=None, load__state=Load.APPLIED)
-        .select_related("load__source")
-        .order_by("-load__recorded_at", "line")
-    )
-    counts = rows.order_by().values_list("load__source__feed").annotate(n=Count("pk"))
-    feeds = Choice("feed", "Source", [Option(feed, feed_name(feed), n) for feed, n in counts]).read(request)
-    if feeds.chosen:
-        rows = rows.filter(load__source__feed__in=feeds.chosen)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    _looked(request, "rows set aside", len(shown))
-    context = {
-        "table": _aside(shown, with_file=True),
-        "page": page,
-        "filters": Filters([feeds], request),
-        "total": page.paginator.count,
-    }
-    return render(request, "loads/set_aside.html", context)
 
 
 def _looked(request: HttpRequest, kind: str, subject: int, children: Iterable[int] = ()) -> None:
@@ -180,32 +157,19 @@ def _vanished(load: Load) -> tuple[Table, list[int]]:
     return table, list(held.values())
 
 
-def _aside(rows: Iterable[RowSetAside], *, with_file: bool = False) -> Table:
+def _aside(rows: Iterable[RowSetAside]) -> Table:
     """The fault and the line as it came. Where somebody lives is left out but where that is what must be mended."""
     given = list(rows)
     secret = protected_rows([one.raw for one in given])
     cells = []
     for one in given:
-        hidden = secret.hold(one.load.source.feed, one.raw)
-        shown = [
-            (name, value) for name, value in one.raw.items() if value and (name == one.column or not tells_where(name))
-        ]
-        if hidden:
-            shown = row_shown(one.load.source.feed, one.raw, hidden=True)
-        sentence = (
-            f"The column {one.column} is wrong; its value is protected."
-            if hidden and tells_where(one.column)
-            else one.sentence
-        )
-        row = [one.line, Cell(sentence, hint=" · ".join(f"{name}: {value}" for name, value in shown))]
-        cells.append([Cell(one.load.file_name, href=reverse("load", args=[one.load_id])), *row] if with_file else row)
+        sentence, shown = fault_shown(one, hidden=secret.hold(one.load.source.feed, one.raw))
+        cells.append([one.line, Cell(sentence, hint=" · ".join(f"{name}: {value}" for name, value in shown))])
     columns = [
-        Column("Line", numeric=True, heads_row=not with_file),
+        Column("Line", numeric=True, heads_row=True),
         Column("What is wrong, what would be right, and the line as it came"),
     ]
-    return Table(
-        "Rows set aside", [Column("File", heads_row=True), *columns] if with_file else columns, cells, empty="No row is set aside.", id="aside",
-    )  # fmt: skip
+    return Table("Rows set aside", columns, cells, empty="No row is set aside.", id="aside")
 
 
 def _warnings(warnings: Sequence[RowWarning]) -> Table:
@@ -223,5 +187,4 @@ def _warnings(warnings: Sequence[RowWarning]) -> Table:
 routes = [
     path_for("loads", loads_page, permission="load.view", name="loads"),
     path_for("loads/<int:load_id>", load_page, permission="load.view", name="load"),
-    path_for("set-aside", set_aside_page, permission="load.view", name="set-aside"),
 ]

@@ -18,7 +18,9 @@ from onroll.children.identity.memberships import held_memberships
 from onroll.children.selectors.missing import received
 from onroll.children.selectors.overview import newest_extracts
 from onroll.children.selectors.protection import protected, tells_where
+from onroll.extracts.layouts import FEEDS
 from onroll.intake.models import Agreement, Record, Source
+from onroll.intake.own_facts import OWN_FEED
 from onroll.intake.sources.agreements import CannotAgree, add_agreement, end_agreement, expect, holds, in_force
 from onroll.intake.sources.quality import by_school, kinds, to_mend, trend
 from onroll.places.models import School
@@ -116,7 +118,7 @@ def _overdue(source: Source, as_at: date | None, today: date) -> int:
 def _sources(today: date) -> Table:
     newest = newest_extracts()
     rows = []
-    for source in Source.objects.order_by("feed"):
+    for source in Source.objects.exclude(feed=OWN_FEED).order_by("feed"):
         as_at, overdue = newest.get(source.feed), _overdue(source, newest.get(source.feed), today)
         state = (
             Cell("", tag="Late", tag_colour="orange", hint=f"by {counted(overdue, 'day', 'days')}") if overdue
@@ -128,6 +130,8 @@ def _sources(today: date) -> Table:
         under = (
             Cell(agreement.title, hint=f"until {agreement.expires_on:%-d %B %Y}" if agreement.expires_on else "")
             if agreement
+            else "not needed: nobody's personal data"
+            if FEEDS[source.feed].for_places
             else Cell("", tag="None recorded", tag_colour="yellow")
         )
         every = f"every {source.interval_days} days" if source.interval_days else "as it comes"
@@ -183,7 +187,7 @@ def _schools(source: Source) -> Table | None:
     address = reverse("source", args=[source.feed])
     rows = [
         [Cell(names.get(one.qualifier, one.qualifier), hint=one.qualifier), f"{one.rows:,}", f"{one.warned:,}", f"{one.score:.1f}" if one.score is not None else None,
-         Cell("List to mend", href=f"{address}?form=csv&part={one.qualifier}") if one.warned else ""]
+         Cell("List to mend", href=f"{address}?form=csv&part={one.qualifier}") if one.warned else "nothing"]
         for one in found
     ]  # fmt: skip
     columns = [Column("School or agency", heads_row=True), Column("Rows held", numeric=True), Column("With a warning", numeric=True),
