@@ -6,9 +6,10 @@ from onroll.casework.models.event import Event
 from onroll.casework.models.papers import Document, Letter, Outgoing
 from onroll.casework.models.referral import FormUse, Referral
 from onroll.casework.models.running import CalendarFeed, CaseAudit, Cover, SupervisionNote
+from onroll.casework.models.schools import ReturnLink, SchoolAction, SchoolMeeting, SchoolOfficer, SchoolVisit
 from onroll.casework.models.work import CaseDecision, Contact, NamedPerson, Task
 
 __all__ = [
     "CalendarFeed", "Case", "CaseAudit", "CaseDecision", "Contact", "Cover", "Document", "Enquiry", "EnquiryAbout", "EnquiryAnswer", "Event", "FormUse",
-    "Letter", "NamedPerson", "Outgoing", "Priority", "Referral", "ReferenceCounter", "SupervisionNote", "Task", "Whereabouts",
+    "Letter", "NamedPerson", "Outgoing", "Priority", "Referral", "ReferenceCounter", "ReturnLink", "SchoolAction", "SchoolMeeting", "SchoolOfficer", "SchoolVisit", "SupervisionNote", "Task", "Whereabouts",
 ]  # fmt: skip
