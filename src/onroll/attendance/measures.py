@@ -112,18 +112,15 @@ def _terms(block: Block, first: date, last: date) -> Terms:
     framework = threshold()
     open_days = block.open.reshape(block.open.shape[0], days, 2).any(axis=2)
     weeks = open_days.reshape(open_days.shape[0], -1, SESSIONS_A_WEEK // 2).any(axis=2)
-    after, begins = [], [0]
-    for row in open_days:
-        closed = 0
-        for day in range(days):
-            if row[day]:
-                if closed >= HOLIDAY and start <= day < end:
-                    after.append(day)
-                closed = 0
-            else:
-                closed += 1
-        begins.append(len(after))
-    return Terms((start, max(start, end)), weeks, np.array(after, np.int32), np.array(begins, np.int32), *framework)
+    closed = np.cumsum(~open_days, axis=1)
+    run = closed.copy()  # weekdays closed in a row before a day that is open
+    run[:, HOLIDAY:] -= closed[:, :-HOLIDAY]
+    begins_again = np.zeros(open_days.shape, bool)
+    begins_again[:, HOLIDAY:] = open_days[:, HOLIDAY:] & (run[:, HOLIDAY - 1 : -1] == HOLIDAY)
+    begins_again[:, :start] = begins_again[:, end:] = False
+    calendars, after = np.nonzero(begins_again)
+    begins = np.searchsorted(calendars, np.arange(len(open_days) + 1))
+    return Terms((start, max(start, end)), weeks, after.astype(np.int32), begins.astype(np.int32), *framework)
 
 
 def _weekdays_before(on: date, monday: date) -> int:
