@@ -62,8 +62,8 @@ class Published:
         if (self.first.year, self.last) == (first.year, last) and first.month in (8, 9):
             return ""
         return (
-            f"{self.name} is of {self.source.covers} {year_words(self.year)} "
-            f"({_written(self.first)} to {_written(self.last)}); ours is of {_written(first)} to {_written(last)}."
+            f"published of {self.source.covers}, {year_words(self.year)} ({_written(self.first)} to {_written(self.last)}); "
+            f"ours is of {_written(first)} to {_written(last)}."
         )
 
 
