@@ -15,7 +15,7 @@ from onroll.extracts import FEEDS, ReadRow, Refused, SetAside
 from onroll.extracts.tables import open_table
 
 AS_AT = date(2026, 11, 1)
-LOADABLE = sorted(name for name, feed in FEEDS.items() if feed.loadable)
+LOADABLE = sorted(name for name, feed in FEEDS.items() if feed.loadable and not feed.for_registers)
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 some_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)

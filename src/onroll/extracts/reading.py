@@ -170,6 +170,8 @@ def read(
         )
     if not feed.loadable:
         raise Refused(f"{path.name}: {feed.why_not_yet}")
+    if feed.for_registers:
+        raise Refused(f"{path.name} holds session marks, which are read as registers and not row by row.")
     return Reading(table, feed, as_at=as_at, known_urns=known_urns)
 
 

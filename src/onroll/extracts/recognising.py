@@ -52,6 +52,8 @@ def recognise(path: Path) -> tuple[Feed | None, str]:
     named = feed_named(path)
     if named is not None and not named.loadable:
         return None, named.why_not_yet
+    if path.suffix.lower() == ".parquet" and named is not None and named.for_registers:
+        return named, ""
     if path.suffix.lower() not in TEXT_ENDINGS | SHEET_ENDINGS:
         return (
             None,
@@ -80,6 +82,8 @@ def _by_headings(headings: Sequence[str]) -> Feed | None:
     for feed in FEEDS.values():
         found = set(matched_columns(headings, feed)) - {""}
         own = found - _PERSON if feed.about_a_child else found
+        if feed.for_registers and not found & {"am", "pm", "code"}:
+            continue
         if feed.loadable and len(own) >= _LEAST and found.issuperset(feed.starred):
             scores[feed.name] = (len(own), len(feed.starred))
     best = max(scores.values(), default=None)

@@ -10,3 +10,10 @@ class RegistersConfig(AppConfig):
 
     name = "onroll.registers"
     label = "registers"
+
+    def ready(self) -> None:
+        """Files of marks are applied here, whoever loads them."""
+        from onroll.intake.appliers import enter
+        from onroll.registers.loading import FEED, load_marks
+
+        enter(FEED, load_marks)

@@ -17,7 +17,8 @@ from onroll.extracts.layouts.education import APPLICATIONS, CME, EHE, PLACEMENTS
 from onroll.extracts.layouts.feed import Column, Feed, Spell
 from onroll.extracts.layouts.for_places import POPULATION, SCHOOL_LINKS, SCHOOLS, TERM_DATES
 from onroll.extracts.layouts.from_schools import EXCLUSIONS, PART_TIME, ROLL, SCHOOL_RETURNS
-from onroll.extracts.layouts.not_yet import MARKS, PUBLISHED
+from onroll.extracts.layouts.marks import MARKS
+from onroll.extracts.layouts.not_yet import PUBLISHED
 
 _ALL = (
     SCHOOLS, SCHOOL_LINKS, TERM_DATES, POPULATION, ROLL, ROLL_ELSEWHERE, EHE, CME, APPLICATIONS, PLACEMENTS, POST16, EXCLUSIONS,

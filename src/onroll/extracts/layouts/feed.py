@@ -65,6 +65,7 @@ class Feed:
     columns: tuple[Column, ...]
     about_a_child: bool = True
     for_places: bool = False
+    for_registers: bool = False  # its rows are read and kept by the room of registers
     qualifier: str = ""
     full_by_default: bool = False
     full_per_qualifier: bool = False

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from onroll.extracts.layouts.feed import Column, Feed, dates, text
-
-MARKS = Feed(
-    name="marks",
-    system="Schools' management information systems: session marks",
-    order=80,
-    key=("upn", "urn", "date"),
-    about_a_child=False,
-    columns=(
-        Column("upn", starred=True),
-        Column("urn", "urn", starred=True),
-        *dates("date"),
-        *text("am", "pm", "session", "code"),
-    ),
-    why_not_yet="Session marks are a known feed, but this version does not load them yet; nothing of the file was read.",
-)
+from onroll.extracts.layouts.feed import Feed, text
 
 PUBLISHED = Feed(
     name="published",

@@ -1,0 +1,1 @@
+"""What does a file of session marks say? CSV or Parquet in, blocks of registers out, in bounded memory."""
