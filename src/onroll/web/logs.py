@@ -12,13 +12,14 @@ import traceback
 from types import TracebackType
 
 _QUERY = re.compile(r"\?[^\s\"']*")
+_SECRET = re.compile(r"(/school-answer/)[^\s\"']+")  # a school's link opens without a password
 
 
 class WithoutQueries(logging.Filter):
-    """Cuts everything after `?` in an address, wherever it stands in a message."""
+    """Cuts everything after `?` in an address, and a school's secret, wherever they stand in a message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = _QUERY.sub("?…", record.getMessage()), ()
+        record.msg, record.args = _QUERY.sub("?…", _SECRET.sub(r"\1…", record.getMessage())), ()
         return True
 
 

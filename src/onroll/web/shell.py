@@ -63,6 +63,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 ALSO = {
     "Casework": ("/case-audits", "/enquiries", "/not-seen", "/outbox", "/stalled", "/supervision", "/team", "/visits"),
     "Children": ("/children/", "/leavers"),
+    "Schools": ("/school-meetings",),
 }
 
 

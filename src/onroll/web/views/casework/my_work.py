@@ -16,6 +16,7 @@ from onroll.rules.work import when, work_settings
 from onroll.rules.work.order import GROUPS, ORDER_IN_WORDS
 from onroll.web.access import path_for
 from onroll.web.components.filters import Choice, Filters, Option
+from onroll.web.parts.schools import school_actions
 from onroll.web.parts.work_rows import DUE, lines
 
 PAGE = 25
@@ -33,6 +34,7 @@ def my_work_page(request: HttpRequest) -> HttpResponse:
     context = {
         "on": today, "page": page, "lines": lines(here, today, request.get_full_path()), "counts": counts(rows, today), "order": ORDER_IN_WORDS, "narrowed": any(one.chosen for one in choices),
         "filters": Filters(choices, request), "covering": sorted(covering(request.user, today).values()), "settings": work_settings(),
+        "school_actions": school_actions(request.user, today),
     }  # fmt: skip
     return render(request, "casework/my_work.html", context)
 
