@@ -62,6 +62,7 @@ COMMANDS: dict[str, Command] = {
         Command("children", "one row a child, with the status on a date", "children"),
         Command("find-missing", "the children nobody has placed, ranked", "find_missing"),
         Command("cases", "what OnRoll refers by itself, and which watched cases come back", "cases"),
+        Command("attendance", "attendance over a period, by pupil, school or authority", "attendance"),
         Command("figures", "any figure, as at a date", "figures"),
         Command("people", "who may sign in: list, or add one (the first administrator, say)", "people"),
         Command("audit", "seal the audit log, or check that nothing under a seal was altered", "audit"),

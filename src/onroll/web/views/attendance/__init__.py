@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onroll.web.views.attendance import pupil
+from onroll.web.views.attendance import correcting, dashboards, lists, pupil
 
-routes = [*pupil.routes]
+routes = [*correcting.routes, *dashboards.routes, *lists.routes, *pupil.routes]
