@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import compress
 from typing import Any
 
-from onroll.attendance.axis import SESSIONS_A_WEEK, slot_of
+from onroll.attendance.axis import SESSIONS_A_WEEK, day_of, slot_of
 from onroll.attendance.measures import Measures
 from onroll.attendance.model import PupilMeasures
 from onroll.registers.measuring import measures
@@ -36,13 +37,18 @@ def headings_of(by: str) -> tuple[str, ...]:
 
 
 def by_pupil(first: date, last: date, *, urn: str | None = None) -> Iterator[tuple[Any, ...]]:
-    """A row a register, by URN and UPN."""
-    for row in _held(first, last, urn):
-        reached = row.penalty_threshold_on
-        yield (
-            row.upn, row.urn, row.possible, row.present, row.authorised, row.unauthorised, "T" if row.persistent else "F",
-            "T" if row.severe else "F", reached.isoformat() if reached else "", row.longest_unauthorised_run, row.illness_sessions,
-        )  # fmt: skip
+    """A row a register, by URN and UPN; column by column, since a county has a hundred thousand."""
+    found = measures(first, last, urns=[urn] if urn else None)
+    sessions = [found.column(name).tolist() for name in ("possible", "present", "authorised", "unauthorised")]
+    flags = [["T" if held else "F" for held in each.tolist()] for each in (found.persistent, found.severe)]
+    monday = found.block.first_monday
+    reached = [
+        day_of(slot, monday=monday)[0].isoformat() if slot >= 0 else ""
+        for slot in found.column("threshold_slot").tolist()
+    ]
+    others = [found.column(name).tolist() for name in ("longest_unauthorised_run", "illness_sessions")]
+    rows = zip(found.block.upns, found.block.urns, *sessions, *flags, reached, *others, strict=True)
+    return compress(rows, marked_in(found, first, last))
 
 
 def by_school(first: date, last: date, *, urn: str | None = None) -> Iterator[tuple[Any, ...]]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 from onroll.attendance.axis import first_monday, year_of
+from onroll.attendance.measures import Measures
 from onroll.attendance.model import PupilMeasures
 from onroll.children.models import Progress
 from onroll.intake.models import Load
 from onroll.registers.measuring import measures
 from onroll.registers.models import DayReceived, MarkChange
 from onroll.reports.attendance.keeping import kept
+from onroll.reports.attendance.kpis import Kpis
 from onroll.reports.attendance.people import Pupil, SchoolOf, pupils, schools
 
 if TYPE_CHECKING:
@@ -93,6 +95,24 @@ def _read(period: Period) -> list[Enrolment]:
         for row in measures(period.first, period.last).rows()
         if row.possible
     ]
+
+
+def sums(period: Period, *, urn: str | None = None) -> Kpis:
+    """The sums of a period alone, without whose registers they are: for the year beside this one. Kept like the rest."""
+    return kept(
+        "sums",
+        (edition(), period, urn),
+        lambda: _summed(measures(period.first, period.last, urns=[urn] if urn else None)),
+    )
+
+
+def _summed(found: Measures) -> Kpis:
+    counted = found.column("possible") > 0
+    names = ("possible", "present", "authorised", "unauthorised")
+    sessions = {name: int(found.column(name).sum()) for name in names}
+    return Kpis(
+        int(counted.sum()), **sessions, persistent=int((found.persistent & counted).sum()), severe=int((found.severe & counted).sum())
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from onroll.reports.attendance.standing import (
     enrolments,
     newest_day,
     schools_behind,
+    sums,
     year_so_far,
 )
 from onroll.reports.attendance.trend import Trend, trend
@@ -47,15 +48,11 @@ class Shown:
 
     period: Period
     rows: list[Enrolment]
-    before: list[Enrolment]
+    earlier: Kpis
 
     @property
     def ours(self) -> Kpis:
         return kpis(one.measures for one in self.rows)
-
-    @property
-    def earlier(self) -> Kpis:
-        return kpis(one.measures for one in self.before)
 
     @property
     def years(self) -> tuple[str, str]:
@@ -141,7 +138,7 @@ def _shown(on: Any, *, urn: str | None = None) -> Shown | None:
     period = year_so_far(on)
     if period is None:
         return None
-    return Shown(period, _of(period, urn), _of(period.year_before(), urn))
+    return Shown(period, _of(period, urn), sums(period.year_before(), urn=urn))
 
 
 def _of(period: Period, urn: str | None) -> list[Enrolment]:
