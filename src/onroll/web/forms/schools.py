@@ -97,6 +97,8 @@ class Meeting(Form):
                 label=f"Notes: {words.split(':')[0].lower()}", required=False,
                 widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"}),
             )  # fmt: skip
+        if self.is_bound:
+            self.full_clean()  # the base class looked at what was typed before these fields were there
 
     @property
     def notes(self) -> dict[str, str]:

@@ -94,14 +94,14 @@ def percent(part: int, whole: int) -> str:
 
 
 def tiles(pack: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The counts of a school's pupils, each with what it counts; None where no source gives it."""
+    """The counts of a school's pupils, each with what it counts; a dash where no source gives it."""
     reduced, home, excluded = pack["reduced"], pack["home_education"], pack["exclusions"]
     held = pack["attendance"]
     return [
         {"count": pack["on_roll"], "words": "on roll", "hint": ""},
-        {"count": percent(held["absent"], held["possible"]) if held else None, "words": "absence this school year",
+        {"count": percent(held["absent"], held["possible"]) if held else "–", "words": "absence this school year",
          "hint": f"Marks held to {iso_day(held['last'])}, {held['pupils']:,} pupils" if held else "No marks are held"},
-        {"count": len(pack["persistent"]) + len(pack["severe"]) if held else None, "words": "persistently absent",
+        {"count": len(pack["persistent"]) + len(pack["severe"]) if held else "–", "words": "persistently absent",
          "hint": f"{len(pack['severe'])} of them severely" if held else "No marks are held"},
         {"count": len(reduced), "words": "on a reduced timetable", "hint": f"{sum(one['over_six_weeks'] for one in reduced)} over six weeks, {sum(one['review_overdue'] for one in reduced)} with the review overdue"},
         {"count": len(home), "words": "left for home education this school year", "hint": ""},

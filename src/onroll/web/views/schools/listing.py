@@ -96,14 +96,14 @@ def _mine(one: SchoolLine) -> str:
 
 def _table(request: HttpRequest, shown: Sequence[SchoolLine], order: Any) -> Table:
     columns = [
-        Column("School", sort="name", heads_row=True), Column("Trust", sort="trust"), Column("On roll", numeric=True, sort="roll"),
+        Column("School", sort="name", heads_row=True), Column("On roll", numeric=True, sort="roll"),
         Column("Owed", numeric=True, sort="open"), Column("Overdue", numeric=True, sort="overdue"),
-        Column("Contradictory", numeric=True, sort="contradictory"), Column("Last sent", sort="sent"), Column("This term’s meeting"), Column("Named officer"),
+        Column("Contradictory", numeric=True, sort="contradictory"), Column("Last sent", sort="sent"), Column("Meeting"), Column("Named officer"),
     ]  # fmt: skip
     rows = [
         [
-            Cell(one.school.name, href=reverse("school", args=[one.school.urn])), one.school.trust or "No trust", one.standing.on_roll, one.open,
-            Cell(one.overdue, tag="Overdue" if one.overdue else "", tag_colour="red"), one.contradictory,
+            Cell(one.school.name, href=reverse("school", args=[one.school.urn]), hint=one.school.trust), one.standing.on_roll, one.open,
+            one.overdue, one.contradictory,
             Cell(written_day(one.standing.last_sent_on) or "Never", tag="Silent" if one.silent else "", tag_colour="orange"), _meeting(one),
             one.officer.name if one.officer else "Nobody",
         ]
