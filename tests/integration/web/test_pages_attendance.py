@@ -151,3 +151,27 @@ def test_no_marks_is_said(as_role) -> None:
             or "Nobody" in client.get(f"{address}?on=2020-01-10").content.decode()
         )
     assert client.get("/attendance/lists/no-such-list").status_code == 404
+
+
+def test_a_mark_is_put_right_and_what_stood_before_is_shown(as_role) -> None:
+    child = pupils()[2]
+    client = as_role("attendance_officer")
+    client.get(f"/attendance/lists/threshold?on={DAY}")
+    sent = {"urn": URN, "on": "2 11 2026", "session": "0", "code": "i", "reason": "The school's letter of 4 November"}
+    page = client.post(f"/children/{child.pk}/attendance/correct", sent, follow=True).content.decode()
+    assert "The school&#x27;s letter of 4 November" in page
+    (change,) = MarkChange.objects.filter(upn=child.upn)
+    assert (change.old, change.new, change.session, change.changed_by) == ("O", "I", 0, client.person.name)
+    export = client.get(f"/attendance/lists/threshold?on={DAY}&form=csv").content.decode("utf-8-sig")
+    rows = {row["upn"]: row["unauthorised"] for row in csv.DictReader(io.StringIO(export))}
+    assert rows[child.upn] == "19"  # answers that were kept follow at once
+    assert Entry.objects.filter(action="mark.corrected").count() == 1
+    again = client.post(f"/children/{child.pk}/attendance/correct", sent).content.decode()
+    assert "That is the mark it has already" in again
+    assert (
+        "no attendance code"
+        in client.post(f"/children/{child.pk}/attendance/correct", sent | {"code": "=1"}).content.decode()
+    )
+    weekend = client.post(f"/children/{child.pk}/attendance/correct", sent | {"on": "31 10 2026"}).content.decode()
+    assert "Registers have no Saturday or Sunday" in weekend
+    assert as_role("tracking_officer").post(f"/children/{child.pk}/attendance/correct", sent).status_code == 403

@@ -20,6 +20,7 @@ DASHES = ("", "7 5", "2 4", "12 4 2 4")
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 MOST_LABELS = 9
 NOTHING = "–"
+PERCENT = " %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class Tick:
 
 
 def _said(value: float | None, unit: str) -> str:
-    return NOTHING if value is None else f"{value:g}{unit}"
+    if value is None:
+        return NOTHING
+    return f"{value:.1f}{unit}" if unit == PERCENT else f"{value:,g}{unit}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class LineChart:
     measure: str
     labels: Sequence[str]
     lines: Sequence[Line]
-    unit: str = " %"
+    unit: str = PERCENT
     from_zero: bool = True
     note: str = ""
 
@@ -154,7 +157,7 @@ class BarChart:
     title: str
     measure: str
     bars: Sequence[Bar]
-    unit: str = " %"
+    unit: str = PERCENT
     mark_words: str = ""
 
     @property

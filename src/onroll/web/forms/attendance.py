@@ -41,11 +41,12 @@ class CorrectMark(Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, schools: Mapping[str, str], today: date, **kwargs: Any) -> None:
+        self.today = today
         super().__init__(*args, **kwargs)
         self.fields["urn"].choices = list(schools.items())
         if len(schools) == 1:
             self.fields["urn"].initial = next(iter(schools))
-        self.today = today
+        self._errors = None  # what the base looked at, it looked at without the schools
 
     def clean_on(self) -> date:
         """A weekday that has come."""
