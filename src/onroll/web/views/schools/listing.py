@@ -98,14 +98,13 @@ def _table(request: HttpRequest, shown: Sequence[SchoolLine], order: Any) -> Tab
     columns = [
         Column("School", sort="name", heads_row=True), Column("On roll", numeric=True, sort="roll"),
         Column("Owed", numeric=True, sort="open"), Column("Overdue", numeric=True, sort="overdue"),
-        Column("Contradictory", numeric=True, sort="contradictory"), Column("Last sent", sort="sent"), Column("Meeting"), Column("Named officer"),
+        Column("Contradictory", numeric=True, sort="contradictory"), Column("Last sent", sort="sent"), Column("Meeting"),
     ]  # fmt: skip
     rows = [
         [
-            Cell(one.school.name, href=reverse("school", args=[one.school.urn]), hint=one.school.trust), one.standing.on_roll, one.open,
+            Cell(one.school.name, href=reverse("school", args=[one.school.urn]), hint=_who(one)), one.standing.on_roll, one.open,
             one.overdue, one.contradictory,
             Cell(written_day(one.standing.last_sent_on) or "Never", tag="Silent" if one.silent else "", tag_colour="orange"), _meeting(one),
-            one.officer.name if one.officer else "Nobody",
         ]
         for one in shown
     ]  # fmt: skip
@@ -118,6 +117,11 @@ def _table(request: HttpRequest, shown: Sequence[SchoolLine], order: Any) -> Tab
         caption_hidden=True,
         id="schools",
     )
+
+
+def _who(one: SchoolLine) -> str:
+    """The school's trust and its named officer, below its name."""
+    return f"{one.school.trust or 'No trust'}. Officer: {one.officer.name if one.officer else 'nobody'}"
 
 
 def _meeting(one: SchoolLine) -> Cell:
