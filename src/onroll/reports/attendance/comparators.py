@@ -93,7 +93,11 @@ def _areas() -> dict[str, tuple[str, str]]:
 
 @cache
 def _values() -> dict[tuple[str, str, str, int], dict[str, str]]:
-    return {(row["source"], row["area"], row["phase"], int(row["year"])): row for row in _rows("absence_published.csv")}
+    return {
+        (source, row["area"], row["phase"], int(row["year"])): row
+        for source in sources()
+        for row in _rows(f"absence_{source}.csv")
+    }
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
