@@ -10,6 +10,8 @@ from onroll.casework.models import Case
 from onroll.children.models import Progress
 from onroll.reports.attendance.keeping import kept
 from onroll.reports.attendance.lists import Known
+from onroll.reports.attendance.recent import recent
+from onroll.reports.attendance.standing import Period
 
 _PROVIDED = """
 SELECT DISTINCT m.child_id FROM intake_fact f
@@ -20,10 +22,11 @@ WHERE f.kind = 'placement' AND f.superseded_at IS NULL AND (f.started_on IS NULL
 """
 
 
-def known_on(on: date) -> Known:
-    """Open cases are those of now: what nobody has taken up is a question about today."""
+def known_on(on: date, period: Period | None) -> Known:
+    """What holds on the day, and lately in the period. Open cases are those of now: what nobody has taken up is a question about today."""
     cases = frozenset(Case.objects.filter(closed_on=None).values_list("child_id", flat=True))
-    return Known(cases, kept("provided", (Progress.standing().edition, on), lambda: _provided(on)))
+    provided = kept("provided", (Progress.standing().edition, on), lambda: _provided(on))
+    return Known(cases, provided, recent(period) if period else {})
 
 
 def _provided(on: date) -> frozenset[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from onroll.reports.attendance.recent import FALL, NOTHING, WEEKS, Recent
 from onroll.reports.attendance.standing import Enrolment
 
 SESSIONS_A_DAY = 2
@@ -26,6 +27,11 @@ class Known:
 
     open_cases: Collection[int] = frozenset()
     provided: Collection[int] = frozenset()
+    recent: Mapping[tuple[str, str], Recent] = field(default_factory=dict)
+
+    def lately(self, one: Enrolment) -> Recent:
+        """What happened lately in this register."""
+        return self.recent.get((one.measures.urn, one.measures.upn), NOTHING)
 
 
 Test = Callable[[Enrolment, Known], bool]
@@ -102,6 +108,20 @@ KINDS: Mapping[str, ListKind] = {
             lambda one, known: one.measures.longest_unauthorised_run >= 10,
             lambda one: f"{_day(one.measures.longest_unauthorised_run)} unauthorised on end",
             worst=lambda one: one.measures.longest_unauthorised_run,
+        ),
+        ListKind(
+            "not-seen", "Not present for ten school days",
+            "Marks are held for the last ten school days and none says present or at an approved activity.",
+            lambda one, known: known.lately(one).unseen,
+            lambda one: f"last present on {one.measures.last_present_on.day} {one.measures.last_present_on:%B %Y}" if one.measures.last_present_on else "not once present in this period",
+        ),
+        ListKind(
+            "fell", "Sudden falls", f"Absent {FALL} percentage points more in the last {WEEKS} weeks than in the weeks before.",
+            lambda one, known: known.lately(one).fell, _share,
+        ),
+        ListKind(
+            "unknown", "Reasons not found in time", "Sessions still marked N after the school days allowed to find out why; the mark must become O.",
+            lambda one, known: known.lately(one).overdue > 0, lambda one: "a session is still marked N",
         ),
         ListKind(
             "ill", "Fifteen days ill and no provision",

@@ -53,7 +53,7 @@ def lists_page(request: HttpRequest) -> HttpResponse:
     """Every list with how many stand on it."""
     day = asked_day(request)
     period = year_so_far(day.on)
-    found = counts(enrolments(period), known_on(day.on)) if period else {}
+    found = counts(enrolments(period), known_on(day.on, period)) if period else {}
     query = f"?on={day.on.isoformat()}" if day.given else ""
     lists = [
         {"kind": kind, "count": found.get(kind.id, 0), "href": reverse("attendance-list", args=[kind.id]) + query}
@@ -76,7 +76,9 @@ def list_page(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404(f"No list of attendance is called {kind}.")
     day = asked_day(request)
     period = year_so_far(day.on)
-    narrowed = _narrowed(request, on_list(asked, enrolments(period) if period else (), known_on(day.on)), period)
+    narrowed = _narrowed(
+        request, on_list(asked, enrolments(period) if period else (), known_on(day.on, period)), period
+    )
     order = sorting(request, allowed=(*ORDERS, "worst"), default="worst")
     rows = _ordered(narrowed.rows, order)
     if request.GET.get("form") == "csv":
