@@ -175,3 +175,11 @@ def test_a_mark_is_put_right_and_what_stood_before_is_shown(as_role) -> None:
     weekend = client.post(f"/children/{child.pk}/attendance/correct", sent | {"on": "31 10 2026"}).content.decode()
     assert "Registers have no Saturday or Sunday" in weekend
     assert as_role("tracking_officer").post(f"/children/{child.pk}/attendance/correct", sent).status_code == 403
+
+
+def test_the_years_are_as_published_and_the_one_not_collected_is_a_gap(as_role, settings) -> None:
+    settings.AUTHORITY = "331"
+    page = as_role("attendance_officer").get("/attendance/years")
+    overall, persistent, _ = (dict(chart.table) for _, chart in page.context["charts"])
+    assert overall["2023/24"][0] == "7.4 %" and persistent["2023/24"][0] == "21.4 %"  # Coventry's own slides of 2025
+    assert set(overall["2019/20"]) == {"–"}

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -46,6 +46,11 @@ class Published:
     year: int  # the autumn the academic year begins in
     value: Decimal
     source: Source
+
+    @property
+    def shown(self) -> Decimal:
+        """The value to one place, half up like every other share."""
+        return self.value.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
     def first(self) -> date:

@@ -14,6 +14,7 @@ from onroll.registers.reading import block
 from onroll.reports.attendance.keeping import kept
 from onroll.reports.attendance.sessions import NOT_POSSIBLE, code_of, kind_of
 from onroll.reports.attendance.standing import Period, edition
+from onroll.reports.rounding import percent
 
 SCHOOL_DAYS = 5
 
@@ -30,7 +31,7 @@ class WeekSums:
     @property
     def absence(self) -> float | None:
         """Per cent of the possible sessions, to one place; None in a holiday."""
-        return round(100 * self.absent / self.possible, 1) if self.possible else None
+        return percent(self.absent, self.possible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onroll.attendance.axis import year_of
-from onroll.reports.attendance.comparators import Published, beside, year_words
+from onroll.reports.attendance.comparators import ENGLAND, Published, area_name, beside, region_of, series, year_words
 from onroll.reports.attendance.kpis import TOTAL, GroupRow, Kpis
 from onroll.reports.attendance.sessions import AUTHORISED, KIND_WORDS, UNAUTHORISED
 from onroll.reports.attendance.standing import Period
@@ -24,6 +24,7 @@ MEASURES = (
     ("severe", "Severely absent"),
 )
 NOT_PUBLISHED = "not published"
+YEARLY = (("absence", "Overall absence"), ("persistent", "Persistent absence"), ("severe", "Severe absence"))
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _published(held: Sequence[Published], place: str) -> Cell:
     one = next((one for one in held if one.name == place), None)
     if one is None:
         return Cell(NOT_PUBLISHED)
-    return Cell(f"{one.value:.1f} %", hint=year_words(one.year))
+    return Cell(f"{one.shown} %", hint=year_words(one.year))
 
 
 def sources_of(area: str, period: Period) -> list[str]:
@@ -172,4 +173,17 @@ def trend_chart(ours: Trend, before: Trend, years: tuple[str, str], *, of: str) 
     return LineChart(
         f"Absence by week: {of}", "Sessions missed, per cent of those possible, weeks from", labels, lines,
         note="A gap is a holiday. The newest week may still lack schools that haven’t sent it.",
+    )  # fmt: skip
+
+
+def years_chart(area: str, measure: str, words: str) -> LineChart:
+    """One measure over the published academic years: the authority, its region and England; a year not collected is a gap."""
+    places = [place for place in (area, region_of(area), ENGLAND) if place]
+    held = {place: {one.year: float(one.shown) for one in series("lait", place, "total", measure)} for place in places}
+    known = [year for values in held.values() for year in values]
+    span = range(min(known), max(known) + 1) if known else range(0)
+    base = "per cent of possible sessions" if measure == "absence" else "per cent of pupils"
+    return LineChart(
+        f"{words} by academic year", f"{base.capitalize()}, all schools", [year_words(year) for year in span],
+        [Line(area_name(place), [held[place].get(year) for year in span]) for place in places if held[place]],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from onroll.attendance.axis import year_of
-from onroll.reports.attendance.comparators import year_words
+from onroll.reports.attendance.comparators import sources, year_words
 from onroll.reports.attendance.kpis import TOTAL, Kpis, as_rows, grouped, kpis
 from onroll.reports.attendance.people import BREAKDOWNS, SchoolOf, schools
 from onroll.reports.attendance.standing import (
@@ -28,12 +28,14 @@ from onroll.web.access import path_for
 from onroll.web.components.charts import Bar, BarChart
 from onroll.web.components.filters import Choice, Filters, Option
 from onroll.web.parts.attendance_numbers import (
+    YEARLY,
     beside_table,
     codes_table,
     every_code_table,
     groups_table,
     sources_of,
     trend_chart,
+    years_chart,
 )
 from onroll.web.parts.days import asked_day
 
@@ -134,6 +136,13 @@ def groups_page(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/groups.html", context)
 
 
+def years_page(request: HttpRequest) -> HttpResponse:
+    """Overall, persistent and severe absence year by year, each its own chart, beside the region and England; as published."""
+    charts = [(f"years-{measure}", years_chart(settings.AUTHORITY, measure, words)) for measure, words in YEARLY]
+    context = {"charts": charts, "source": sources()["lait"], "pages": ways("attendance-years")}
+    return render(request, "attendance/years.html", context)
+
+
 def _shown(on: Any, *, urn: str | None = None) -> Shown | None:
     period = year_so_far(on)
     if period is None:
@@ -176,7 +185,12 @@ def _schools_choice(shown: Shown | None, school: SchoolOf | None) -> Choice:
 
 def ways(current: str) -> list[dict[str, Any]]:
     """The pages of attendance, as tabs."""
-    pages = (("attendance", "The authority"), ("attendance-groups", "Groups"), ("attendance-lists", "Lists"))
+    pages = (
+        ("attendance", "The authority"),
+        ("attendance-groups", "Groups"),
+        ("attendance-lists", "Lists"),
+        ("attendance-years", "Years"),
+    )
     return [{"words": words, "href": reverse(name), "current": name == current, "count": ""} for name, words in pages]
 
 
@@ -190,6 +204,7 @@ def _school_href(urn: str) -> str:
 
 routes = [
     path_for("attendance", authority_page, permission="attendance.view", name="attendance"),
+    path_for("attendance/years", years_page, permission="attendance.view", name="attendance-years"),
     path_for("attendance/groups", groups_page, permission="attendance.view", name="attendance-groups"),
     path_for("attendance/schools/<str:urn>", school_page, permission="attendance.view", name="attendance-school"),
 ]
