@@ -72,13 +72,13 @@ def term_end(urn: str, day: date) -> date | None:
 
 
 def chance_of(register: PupilRegister, until: date, calendar: SchoolDays | None = None) -> Chance | None:
-    """What may still be missed by a day; None where the register is empty, or already ends there."""
+    """What may still be missed by a day; None where the register is empty or no session is left."""
     if register.last is None or until <= register.last:
         return None
     held = tally(register.sessions)
     days = calendar or SchoolCalendars().of(register.urn)
     left = SESSIONS_A_DAY * sum(_meets(days, day) for day in _after(register.last, until))
-    return Chance(held.absent, held.possible, left, until)
+    return Chance(held.absent, held.possible, left, until) if left else None
 
 
 def first_days(register: PupilRegister, gap: int) -> list[date]:

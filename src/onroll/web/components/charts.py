@@ -48,6 +48,7 @@ class Tick:
 
     at: str
     words: str
+    anchor: str = "middle"
 
 
 def _said(value: float | None, unit: str) -> str:
@@ -103,7 +104,12 @@ class LineChart:
     def along(self) -> list[Tick]:
         """As many labels as have room."""
         every = max(ceil(len(self.labels) / MOST_LABELS), 1)
-        return [Tick(f"{self._x(n):.1f}", words) for n, words in enumerate(self.labels) if n % every == 0]
+        ends = {0: "start", len(self.labels) - 1: "end"}
+        return [
+            Tick(f"{self._x(n):.1f}", words, ends.get(n, "middle"))
+            for n, words in enumerate(self.labels)
+            if n % every == 0
+        ]
 
     @property
     def table(self) -> list[tuple[str, list[str]]]:
