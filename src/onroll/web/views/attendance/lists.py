@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from onroll.audit.log import listed
 from onroll.casework.selectors.cases import open_work_of
+from onroll.reports.attendance.keeping import kept
 from onroll.reports.attendance.knowing import known_on
 from onroll.reports.attendance.lists import KINDS, ListKind, counts, on_list
 from onroll.reports.attendance.people import PHASES
-from onroll.reports.attendance.standing import Enrolment, Period, enrolments, year_so_far
+from onroll.reports.attendance.standing import Enrolment, Period, edition, enrolments, year_so_far
 from onroll.reports.rounding import percent
 from onroll.rules.ages import year_group, year_group_name
 from onroll.web.access import path_for, require
@@ -53,7 +54,7 @@ def lists_page(request: HttpRequest) -> HttpResponse:
     """Every list with how many stand on it."""
     day = asked_day(request)
     period = year_so_far(day.on)
-    found = counts(enrolments(period), known_on(day.on, period)) if period else {}
+    found = _counted(day, period) if period else {}
     query = f"?on={day.on.isoformat()}" if day.given else ""
     lists = [
         {"kind": kind, "count": found.get(kind.id, 0), "href": reverse("attendance-list", args=[kind.id]) + query}
@@ -67,6 +68,12 @@ def lists_page(request: HttpRequest) -> HttpResponse:
         "filters": Filters([day.filter], request),
     }
     return render(request, "attendance/lists.html", context)
+
+
+def _counted(day: AskedDay, period: Period) -> Mapping[str, int]:
+    known = known_on(day.on, period)
+    key = (edition(), period, known.open_cases, known.provided)
+    return kept("counts", key, lambda: counts(enrolments(period), known))
 
 
 def list_page(request: HttpRequest, kind: str) -> HttpResponse:
