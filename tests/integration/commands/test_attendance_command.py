@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from onroll.attendance.axis import first_monday, slot_of
 from onroll.attendance.codes import byte_of
-from onroll.registers.models import RegisterYear
+from onroll.registers.models import DayReceived, RegisterYear
+from onroll.reports.attendance.keeping import forget
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 9, 7), date(2026, 9, 25)
@@ -18,6 +19,7 @@ FIRST, LAST = date(2026, 9, 7), date(2026, 9, 25)
 
 @pytest.fixture(autouse=True)
 def registers() -> None:
+    forget()
     for upn, urn, away in (
         ("A941200425023", "990001", "O"),
         ("B941200425024", "990001", "I"),
@@ -76,3 +78,17 @@ def test_schools_and_the_authority_add_up(cli) -> None:
 def test_a_period_that_ends_before_it_begins_is_refused(cli) -> None:
     answer = cli("attendance", "--from", "2026-09-25", "--to", "2026-09-07")
     assert answer.code == 1 and "before" in answer.err and answer.out == ""
+
+
+def test_the_figures_of_attendance_are_printed_like_any_other(cli) -> None:
+    DayReceived.objects.create(urn="990001", on=LAST, recorded_at=datetime(2026, 9, 25, tzinfo=UTC))
+    kpis = cli("figures", "attendance-kpis", "--as-at", str(LAST)).json
+    found = {(row["row"], row["column"]): (row["count"], row["percent"]) for row in kpis["rows"]}
+    assert found[("Persistently absent", "Total")] == (2, 66.7) and found[("Overall absence", "Total")] == (None, 25.0)
+    hidden = cli("figures", "attendance-kpis", "--as-at", str(LAST), "--audience", "scrutiny").json
+    assert all(row["count"] in (None, 0) and row["percent"] is None for row in hidden["rows"])  # three pupils in all
+    codes = cli("figures", "absence-codes", "--as-at", str(LAST)).json
+    assert {row["row"][:2]: row["count"] for row in codes["rows"]} == {"I:": 10, "O:": 10, "Ot": 0}
+    trend = cli("figures", "absence-trend", "--as-at", str(LAST)).json
+    assert any(row["row"] == "Severely absent, 2023/24" and row["column"] == "England" for row in trend["rows"])
+    assert cli("figures", "attendance-kpis", "--as-at", "2020-01-01").code == 1
