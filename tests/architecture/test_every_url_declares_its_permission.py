@@ -11,7 +11,7 @@ from onroll.web.access import PUBLIC, SIGNED_IN, path_for, routes
 # What stands open to anybody. A new line here is a decision about safety: nothing of a child may be behind it.
 OPEN_TO_ALL = {
     "accessibility", "calendar-feed", "first-password", "first-password-link", "glossary", "health", "logo", "refer", "refer-check", "refer-forget",
-    "refer-phone-first", "refer-sent", "refer-step", "sign-in", "sign-out", "theme",
+    "refer-phone-first", "refer-sent", "refer-step", "school-answer", "sign-in", "sign-out", "theme",
 }  # fmt: skip
 
 

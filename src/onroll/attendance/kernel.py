@@ -13,8 +13,6 @@ from numba import njit, prange
 
 from onroll.attendance.classes import UNAUTHORISED, flags
 from onroll.attendance.days import (
-    ALL_ILL,
-    ALL_UNAUTHORISED,
     BITS,
     FIELD,
     MET,
@@ -30,6 +28,9 @@ if TYPE_CHECKING:
 
 CHUNKS = 64  # of pupils, shared among the threads
 NO_USED = np.zeros((0, 0), np.uint8)
+LOW = np.uint64(FIELD)
+PRESENT_AT, ABSENT_AT, MISSED_AT = np.uint64(BITS), np.uint64(2 * BITS), np.uint64(3 * BITS)
+FULL = np.uint64(10 | 10 << BITS)  # a week of ten sessions, all present and in time
 
 
 def count(block: Block, terms: Terms, used: np.ndarray | None) -> np.ndarray:
@@ -44,16 +45,72 @@ def count(block: Block, terms: Terms, used: np.ndarray | None) -> np.ndarray:
 
 
 @njit(cache=True, boundscheck=False)
-def _run(line, low, high, kinds, wanted, run, best):  # noqa: ANN001, ANN202 - typed by Numba
-    """The run at the end of these days and the longest so far, both going on from the days before."""
-    for day in range(low, high):
-        kind = kinds[line[day]]
-        if kind & wanted:
-            run += 1
-            best = max(best, run)
-        elif kind & MET:
-            run = 0
-    return run, best
+def _weeks(line, start, end, counts, kinds, out):  # noqa: ANN001, ANN202 - typed by Numba
+    """The totals, the broken weeks and the longest runs of one register."""
+    word = ends = np.uint64(0)
+    held = run = best = ill_run = ill_best = 0
+    last_week = (end + 4) // 5
+    for week in range(start // 5, last_week):
+        low, high = max(week * 5, start), min(week * 5 + 5, end)
+        here = np.uint64(0)
+        if high - low == 5:
+            here = (
+                counts[line[low]]
+                + counts[line[low + 1]]
+                + counts[line[low + 2]]
+                + counts[line[low + 3]]
+                + counts[line[low + 4]]
+            )
+        else:
+            for day in range(low, high):
+                here += counts[line[day]]
+        if here & LOW != 0:  # else nothing possible: a holiday neither counts nor breaks a run
+            word += here
+            held += 1
+        if here == FULL:
+            run = ill_run = 0
+        elif here & LOW != 0:
+            if low == week * 5:
+                ends += counts[line[low]]
+            if high == week * 5 + 5:
+                ends += counts[line[high - 1]]
+            if ((here >> ABSENT_AT) & LOW) + ((here >> MISSED_AT) & LOW) != 0 and (here >> PRESENT_AT) & LOW != 0:
+                out[7] += 1
+            for day in range(low, high):  # no branch: days differ too much to be foretold
+                kind = np.int64(kinds[line[day]])
+                rest = 1 - (kind & MET)
+                missed, ill = (kind >> 1) & 1, (kind >> 2) & 1
+                run = (run + missed) * (missed | rest)
+                best = max(best, run)
+                ill_run = (ill_run + ill) * (ill | rest)
+                ill_best = max(ill_best, ill_run)
+        if held == WEEKS_A_WORD or week == last_week - 1:
+            for place in range(6):
+                out[place] += np.int32((word >> np.uint64(place * BITS)) & LOW)
+            out[6] += np.int32(((ends >> ABSENT_AT) & LOW) + ((ends >> MISSED_AT) & LOW))
+            word = ends = np.uint64(0)
+            held = 0
+    out[9], out[10] = best, ill_best
+
+
+@njit(cache=True, boundscheck=False)
+def _absent_on(line, days, first, last, counts):  # noqa: ANN001, ANN202 - typed by Numba
+    """On how many of these days a session was missed."""
+    found = 0
+    for number in range(first, last):
+        one = counts[line[days[number]]]
+        if ((one >> ABSENT_AT) & LOW) + ((one >> MISSED_AT) & LOW) != 0:
+            found += 1
+    return found
+
+
+@njit(cache=True, boundscheck=False)
+def _last_seen(line, start, end, kinds):  # noqa: ANN001, ANN202 - typed by Numba
+    """The morning of the last day with a mark on site; -1 where there is none."""
+    for day in range(end - 1, start - 1, -1):
+        if kinds[line[day]] & SEEN_ON_SITE:
+            return day * 2
+    return -1
 
 
 @njit(cache=True, boundscheck=False)
@@ -103,82 +160,17 @@ def _reached(line, start, end, counts, flags, school, used, sessions, weeks, win
 @njit(cache=True, boundscheck=False, parallel=True)
 def _count(days, calendar_of, start, end, counts, kinds, flags, school, after, after_from, sessions, weeks, used, out):  # noqa: ANN001, ANN202, E501, PLR0913 - typed by Numba
     rows = days.shape[0]
-    first_week, last_week = start // 5, (end + 4) // 5
-    field = np.uint64(FIELD)
-    present_at, absent_at, missed_at, ill_at = (
-        np.uint64(BITS),
-        np.uint64(2 * BITS),
-        np.uint64(3 * BITS),
-        np.uint64(5 * BITS),
-    )
-    full = np.uint64(10 | 10 << BITS)  # a week of ten sessions, all present and in time
     for chunk in prange(CHUNKS):
         window = np.zeros(weeks, np.int64)
-        total = np.zeros(6, np.int32)
         for row in range(rows * chunk // CHUNKS, rows * (chunk + 1) // CHUNKS):
-            line = days[row]
-            total[:] = 0
-            word = ends = np.uint64(0)  # all days; Mondays and Fridays
-            mon_fri = broken = run = best = ill_run = ill_best = 0
-            for week in range(first_week, last_week):
-                low, high = week * 5, week * 5 + 5
-                if low >= start and high <= end:
-                    monday, friday = counts[line[low]], counts[line[low + 4]]
-                    outer = monday + friday
-                    here = outer + counts[line[low + 1]] + counts[line[low + 2]] + counts[line[low + 3]]
-                else:
-                    outer = here = np.uint64(0)
-                    for day in range(max(low, start), min(high, end)):
-                        one = counts[line[day]]
-                        here += one
-                        if day == low or day == low + 4:
-                            outer += one
-                if here & field == 0:
-                    continue  # nothing possible: a holiday neither counts nor breaks a run
-                word += here
-                if here == full:
-                    run = ill_run = 0
-                else:
-                    ends += outer
-                    missed, ill = (here >> missed_at) & field, (here >> ill_at) & field
-                    if ((here >> absent_at) & field) + missed != 0 and (here >> present_at) & field != 0:
-                        broken += 1
-                    if missed == 0:
-                        run = 0
-                    else:
-                        run, best = _run(line, max(low, start), min(high, end), kinds, ALL_UNAUTHORISED, run, best)
-                    if ill == 0:
-                        ill_run = 0
-                    else:
-                        ill_run, ill_best = _run(
-                            line, max(low, start), min(high, end), kinds, ALL_ILL, ill_run, ill_best
-                        )
-                if (week - first_week) % WEEKS_A_WORD == WEEKS_A_WORD - 1:
-                    for place in range(6):
-                        total[place] += np.int32((word >> np.uint64(place * BITS)) & field)
-                    mon_fri += np.int32(((ends >> absent_at) & field) + ((ends >> missed_at) & field))
-                    word = ends = np.uint64(0)
-            for place in range(6):
-                out[row, place] = total[place] + np.int32((word >> np.uint64(place * BITS)) & field)
-            out[row, 6] = mon_fri + np.int32(((ends >> absent_at) & field) + ((ends >> missed_at) & field))
-            out[row, 7] = broken
-            calendar = calendar_of[row]
-            missed_after = 0
-            for number in range(after_from[calendar], after_from[calendar + 1]):
-                one = counts[line[after[number]]]
-                if ((one >> absent_at) & field) + ((one >> missed_at) & field) != 0:
-                    missed_after += 1
-            out[row, 8] = missed_after
-            out[row, 9] = best
-            out[row, 10] = ill_best
-            out[row, 11] = -1
-            if out[row, 3] >= sessions:
-                mine = used[row] if used.size else used.reshape(0)
-                out[row, 11] = _reached(
-                    line, start, end, counts, flags, school[calendar], mine, sessions, weeks, window
+            line, mine, calendar = days[row], out[row], calendar_of[row]
+            mine[:] = 0
+            _weeks(line, start, end, counts, kinds, mine)
+            mine[8] = _absent_on(line, after, after_from[calendar], after_from[calendar + 1], counts)
+            mine[11] = -1
+            if mine[3] >= sessions:
+                relied_on = used[row] if used.size else used.reshape(0)
+                mine[11] = _reached(
+                    line, start, end, counts, flags, school[calendar], relied_on, sessions, weeks, window
                 )
-            out[row, 12] = -1
-            for day in range(end - 1, start - 1, -1):
-                if kinds[line[day]] & SEEN_ON_SITE:
-                    out[row, 12] = day * 2
-                    break
+            mine[12] = _last_seen(line, start, end, kinds)

@@ -7,7 +7,7 @@ later to a day that was already known (a blank filled in) is shown as it is now:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection
@@ -37,13 +37,18 @@ def block(
     years = range(year_of(first), year_of(max(first, last)) + 1)
     monday = first_monday(years[0])
     width = sum(slots_of(year) for year in years)
-    rows = _rows(years, urns, upns)
-    keys = sorted({(urn, upn) for of_year in rows.values() for urn, upn in of_year})
-    if len(years) == 1:
-        only = rows[years[0]]
-        registers = [only[key].ljust(width, b"\0") for key in keys]
+    found = [_rows(year, urns, upns) for year in years]
+    if len(found) == 1:
+        keys = [(urn, upn) for urn, upn, _ in found[0]]
+        registers = [marks.ljust(width, b"\0") for _, _, marks in found[0]]
     else:
-        registers = [b"".join(rows[year].get(key, b"").ljust(slots_of(year), b"\0") for year in years) for key in keys]
+        by_year = [{(urn, upn): marks for urn, upn, marks in rows} for rows in found]
+        keys = sorted({key for rows in by_year for key in rows})
+        widths = [slots_of(year) for year in years]
+        registers = [
+            b"".join(rows.get(key, b"").ljust(slots, b"\0") for rows, slots in zip(by_year, widths, strict=True))
+            for key in keys
+        ]
     if known_at is not None:
         registers = _as_known(keys, registers, monday, first, last, known_at)
     masks = dict(open_masks({urn for urn, _ in keys}, first_monday=monday, slots=width))
@@ -53,24 +58,23 @@ def block(
     )  # fmt: skip
 
 
-def _rows(
-    years: Sequence[int], urns: Collection[str] | None, upns: Collection[str] | None
-) -> dict[int, dict[tuple[str, str], bytes]]:
-    """Year → (urn, upn) → register, in binary: bytes needn't be spelt out and read again."""
-    where, values = ["year = ANY(%s)"], [list(years)]
+def _rows(year: int, urns: Collection[str] | None, upns: Collection[str] | None) -> list[tuple[str, str, bytes]]:
+    """(urn, upn, register) of a year, by school and pupil; in binary: bytes needn't be spelt out and read again."""
+    where, values = ["year = %s"], [year]
     if urns is not None:
         where.append("urn = ANY(%s)")
         values.append(list(urns))
     if upns is not None:
         where.append("upn = ANY(%s)")
         values.append(list(upns))
-    found: dict[int, dict[tuple[str, str], bytes]] = {year: {} for year in years}
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(f"SELECT year, urn, upn, marks FROM registers_registeryear WHERE {' AND '.join(where)}", values, binary=True)
-        for year, urn, upn, marks in cursor:
-            found[year][(urn, upn)] = marks
-    return found
+        cursor.execute(
+            f'SELECT urn, upn, marks FROM registers_registeryear WHERE {" AND ".join(where)} ORDER BY urn COLLATE "C", upn COLLATE "C"',
+            values,
+            binary=True,
+        )
+        return cursor.fetchall()
 
 
 def _as_known(
