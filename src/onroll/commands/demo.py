@@ -55,6 +55,7 @@ def load_demonstration(
             "as_at": as_at,
             "errors": 1.0,
             "feeds": None,
+            "marks": as_at == last,
         }
         made.append(get_context("spawn").Process(target=simulate, kwargs={**asked, "to": folder}, daemon=True))
         made[-1].start()

@@ -18,7 +18,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default 1)")
     parser.add_argument("--as-at", type=a_date, required=True, metavar="DATE", help="the day the extracts are true")
     parser.add_argument("--errors", type=float, default=1.0, help="1 for real systems' errors, 0 for none")
-    parser.add_argument("--marks", action="store_true", help="session marks too (not yet made)")
+    parser.add_argument(
+        "--marks", action="store_true", help="session marks too, as Parquet: this academic year and the one before"
+    )
     parser.add_argument("--feeds", default="", metavar="A,B", help="only these feeds")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder to write into")
     add_form(parser, default="json")
@@ -28,8 +30,6 @@ def run(args: Namespace) -> int:
     """Write the extracts and say how many rows each holds."""
     from onroll.simulator import simulate
 
-    if args.marks:
-        return refuse("Session marks are not simulated yet; leave --marks out.")
     if args.children < 1:
         return refuse(f"--children {args.children}: give at least one child.")
     tell(f"Simulating {args.children:,} children …")
@@ -42,6 +42,7 @@ def run(args: Namespace) -> int:
             as_at=args.as_at,
             errors=args.errors,
             feeds=feeds,
+            marks=args.marks,
             to=args.to,
         )
     except ValueError as refused:

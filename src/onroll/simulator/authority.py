@@ -53,12 +53,13 @@ def simulate(
     as_at: date,
     errors: float = 1.0,
     feeds: Sequence[str] | None = None,
+    marks: bool = False,
     to: Path,
 ) -> Summary:
     """Write the extracts of a synthetic authority of about so many children, as they stood on `as_at`, into a folder.
 
     The same seed and size give the same bytes on any machine; a later day continues the same lives. `errors` scales every
-    slip of every system (0 for none). Raises ValueError for an authority whose postcodes aren't known, for a feed that is
+    slip of every system (0 for none); `marks` adds the session marks of this academic year and the one before. Raises ValueError for an authority whose postcodes aren't known, for a feed that is
     not simulated, and for a day outside 1 September 2024 to 31 August 2029, over which lives are made.
     """
     chosen = tuple(feeds) if feeds is not None else FEEDS
@@ -83,7 +84,12 @@ def simulate(
         counted += _gone_on(child) > on
         if extract.records > before and not child.person.endswith("A"):
             statuses.append((child.person, changes_of_status(child, schools, since, on)))
-    return _write(extract, to, chosen, statuses, counted)
+    summary = _write(extract, to, chosen, statuses, counted)
+    if marks:
+        from onroll.simulator.marks import write_marks  # arrays are loaded only by whoever wants marks
+
+        summary.rows["marks"] = write_marks(extract.enrolments, schools, seed=seed, as_at=on, to=to)
+    return summary
 
 
 def lives(*, la: str, children: int, seed: int, on: int, schools: Schools) -> Iterator[Child]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from onroll.simulator.calendars import iso
 from onroll.simulator.chance import Dice
+from onroll.simulator.enrolments import Enrolment
 from onroll.simulator.families import Child
 from onroll.simulator.feeds.layouts import COLUMNS, DAY_FIRST, FEEDS, PERSON, QUALIFIER, SYSTEM_OF
 from onroll.simulator.mistakes import Held, held_by
 from onroll.simulator.names import ORIGINS
 from onroll.simulator.schools import School, Schools
+from onroll.simulator.spells import Segment
 
 KEEPS = 730  # days for which a system's extract goes on listing what has ended
 PRIME = 9_999_991
@@ -32,7 +34,17 @@ class Extract:
         self.rows: dict[str, list[tuple[str, ...]]] = {feed: [] for feed in COLUMNS if feed in self.feeds}
         self.adults: list[tuple[str, ...]] = []
         self.owners: dict[tuple[str, str, str], str] = {}
+        self.enrolments: list[Enrolment] = []
         self.records = self.clean = 0
+
+    def enrol(self, child: Child, segment: Segment, urn: str, upn: str) -> None:
+        """Keep that the child's marks at a school are held under a UPN; nothing without one."""
+        if upn:
+            here = [event for event in child.exclusions if event.school == segment.school]
+            self.enrolments.append(Enrolment(
+                upn, urn, segment.school, child.number, child.birth, segment.start, min(segment.end, child.dies), child.family.risk,
+                tuple((e.start, e.end) for e in here), tuple((t.start, t.end) for t in child.part_time if t.school == segment.school),
+            ))  # fmt: skip
 
     def dice(self, child: Child, what: int) -> Dice:
         """The dice of one child for one purpose, the same in every extract."""

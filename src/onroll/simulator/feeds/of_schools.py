@@ -57,6 +57,8 @@ def _roll(extract: Extract, child: Child, segment: Segment, after: Segment | Non
         ground, urn_to, text, need, "T" if child.family.deprived else "F", "T" if child.trouble < 0.004 else "F",
         "T" if child.family.risk < 0.32 else "F",
     )  # fmt: skip
+    if segment.kind == "roll":
+        extract.enrol(child, segment, str(urn), held.upn)
     if first and not left:
         extract.add_adult(child, "roll", source_id, 0)
         if dice.yes(0.35):
