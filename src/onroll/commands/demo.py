@@ -48,16 +48,12 @@ def load_demonstration(
     for as_at, folder in wanted:
         tell(f"Simulating {children:,} children as at {as_at:%-d %B %Y} …")
         shutil.rmtree(folder, ignore_errors=True)
-        asked = {
-            "la": settings.AUTHORITY,
-            "children": children,
-            "seed": seed,
-            "as_at": as_at,
-            "errors": 1.0,
-            "feeds": None,
-            "marks": as_at == last,
-        }
-        made.append(get_context("spawn").Process(target=simulate, kwargs={**asked, "to": folder}, daemon=True))
+        asked = {"la": settings.AUTHORITY, "children": children, "seed": seed, "as_at": as_at, "errors": 1.0}
+        made.append(
+            get_context("spawn").Process(
+                target=simulate, kwargs=asked | {"to": folder, "marks": as_at == last}, daemon=True
+            )
+        )
         made[-1].start()
     build_postcodes(settings.AUTHORITY)
     for (as_at, folder), simulated in zip(wanted, made, strict=True):
