@@ -45,6 +45,15 @@ def load_marks(*, load: Load, path: Path) -> Effect:
     return effect
 
 
+def known_upns() -> frozenset[str]:
+    """Every UPN that the newest two academic years hold a register under."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT upn FROM registers_registeryear WHERE year >= (SELECT max(year) - 1 FROM registers_registeryear)"
+        )
+        return frozenset(upn for (upn,) in cursor.fetchall())
+
+
 def held_registers(year: int, upns: Iterable[str]) -> Mapping[tuple[str, str], bytes]:
     """(upn, urn) → register, of these pupils in an academic year."""
     with connection.cursor() as cursor:

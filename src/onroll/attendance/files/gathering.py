@@ -59,10 +59,18 @@ class Gathered:
 
 
 def gather(
-    file: MarksFile, *, known_urns: frozenset[str] | None, as_at: date, aside: Callable[[Sequence[SetAside]], None]
+    file: MarksFile,
+    *,
+    known_urns: frozenset[str] | None,
+    known_upns: frozenset[str] = frozenset(),
+    as_at: date,
+    aside: Callable[[Sequence[SetAside]], None],
 ) -> Gathered:
-    """Read the whole file. `known_urns`: the schools we hold; None where there are none to check against."""
-    return _Gathering(file, known_urns, as_at, aside).run()
+    """Read the whole file. `known_urns`: the schools we hold; None where there are none to check against.
+
+    `known_upns`: those a register is held under. They were checked when first met, and are not warned of again.
+    """
+    return _Gathering(file, known_urns, known_upns, as_at, aside).run()
 
 
 class _Gathering:
@@ -70,10 +78,12 @@ class _Gathering:
         self,
         file: MarksFile,
         known_urns: frozenset[str] | None,
+        known_upns: frozenset[str],
         as_at: date,
         aside: Callable[[Sequence[SetAside]], None],
     ) -> None:
         self.file, self.known_urns, self.as_at, self.aside = file, known_urns, as_at, aside
+        self.known_upns = known_upns
         self.held = Gathered()
         self.upn_number: dict[str, int] = {}
         self.urn_number: dict[str, int] = {}
@@ -126,16 +136,11 @@ class _Gathering:
     def _upn(self, text: str) -> int:
         number = self.upn_of.get(text)
         if number is None:
-            checked = check_upn(text)
-            plain = checked.value or "".join(text.split()).upper()
-            form = bool(checked.value) or (len(plain) == 13 and plain[:1].isalpha() and plain[1:12].isdecimal() and plain[12].isalnum() and "filler" not in " ".join(checked.problems))  # fmt: skip
-            if not form:
-                self.upn_of[text] = BAD
-                return BAD
-            number = self.upn_number.setdefault(plain, len(self.upn_number))
+            plain, sound = (text, True) if text in self.known_upns else _plain_upn(text)
+            number = BAD if not plain else self.upn_number.setdefault(plain, len(self.upn_number))
             if number == len(self.held.upns):
                 self.held.upns.append(plain)
-            if not checked.value:
+            if plain and not sound:
                 self.odd_upns.add(number)
             self.upn_of[text] = number
         return number
@@ -232,6 +237,17 @@ def _lines(batch: Batch) -> np.ndarray:
     for one in batch.ragged:
         lines[lines >= one.line] += 1
     return lines
+
+
+def _plain_upn(text: str) -> tuple[str, bool]:
+    """(the UPN, whether it passes its check); "" for what hasn't the form of one."""
+    checked = check_upn(text)
+    if checked.value:
+        return checked.value, True
+    plain = "".join(text.split()).upper()
+    form = len(plain) == 13 and plain[0].isalpha() and plain[1:12].isdecimal() and plain[12].isalnum()
+    filler = any("filler" in problem for problem in checked.problems)
+    return (plain if form and not filler else ""), False
 
 
 def _code(text: str) -> int:
