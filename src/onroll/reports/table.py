@@ -5,20 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
+
+from onroll.reports.disclosure import Sum
 
 HEADINGS = ("row", "column", "count", "percent", "rate")
 
 
+# Why a cell has no number, or none but a published sign. "" is a plain number; nothing here is ever nought.
+State = Literal["", "hidden", "not yet", "not collected", "not supplied", "not known", "low", "x", "z", "c"]
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One number with where it stands; None is "not known", "not yet" or hidden, as the notes say, and never nought."""
+    """One number with where it stands; None is "not known", "not yet" or hidden, as `state` says, and never nought."""
 
     row: str
     column: str
     count: int | None
     percent: float | None = None
     rate: float | None = None
+    state: State = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """A published number beside one of ours: of whom, for when, by whose definition. `measure` names the cell's field.
+
+    `value` is None where the publisher printed a sign, which `state` keeps as it came.
+    """
+
+    row: str
+    column: str
+    place: str  # "England", "East Midlands", "Statistical neighbours (2021 model)"
+    measure: Literal["count", "percent", "rate"]
+    value: float | None
+    period: str  # as published: "autumn term 2025/26", "2023/24"
+    source: str
+    definition: str
+    state: State = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What of a table is drawn: the rows along the axis and the columns as series, or the other way about."""
+
+    kind: Literal["line", "bar"]
+    measure: Literal["count", "percent", "rate"] = "count"
+    rows: tuple[str, ...] = ()  # labels; () draws all but totals
+    columns: tuple[str, ...] = ()
+    along: Literal["rows", "columns"] = "rows"
 
 
 class DoesNotAdd(ValueError):
@@ -44,6 +80,11 @@ class FigureTable:
     source: str = ""
     audience: str = "operational"
     members: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict, repr=False)
+    says: str = ""  # the sentence of what the table shows; a chart's title
+    chart: Chart | None = None
+    comparators: tuple[Comparator, ...] = ()
+    refused: tuple[str, ...] = ()  # comparisons that can't be made, each with why
+    sums: tuple[Sum, ...] = ()  # which cells add to which: what an attacker may use, and disclosure control must
 
     def as_json(self) -> dict[str, Any]:
         """The answer of `onroll figures --format json`."""
