@@ -18,6 +18,11 @@ BITS = 10  # of a field: up to 1,023 sessions
 FIELD = (1 << BITS) - 1
 WEEKS_A_WORD = 64  # 640 sessions: no field runs over before the word is emptied
 
+WORD = 60  # days told by one number, a bit each: twelve whole weeks
+ONE, NOUGHT = np.uint64(1), np.uint64(0)
+LOW = np.uint64(FIELD)
+PRESENT_AT, ABSENT_AT, MISSED_AT = np.uint64(BITS), np.uint64(2 * BITS), np.uint64(3 * BITS)
+
 MET, ALL_UNAUTHORISED, ALL_ILL, SEEN_ON_SITE, ANY_PRESENT = 1, 2, 4, 8, 16
 
 
@@ -54,6 +59,15 @@ def kinds() -> np.ndarray:
         + (((first | second) & ON_SITE) != 0) * SEEN_ON_SITE
         + (((first | second) & PRESENT) != 0) * ANY_PRESENT
     ).astype(np.uint8)
+    table.setflags(write=False)
+    return table
+
+
+@cache
+def told() -> np.ndarray:
+    """uint64[65536]: the six counts of a day and, in the four bits above them, what runs need to know of it."""
+    above = np.uint64(len(FIELDS) * BITS)
+    table = counts() | (kinds() & np.uint8(MET | ALL_UNAUTHORISED | ALL_ILL | SEEN_ON_SITE)).astype(np.uint64) << above
     table.setflags(write=False)
     return table
 

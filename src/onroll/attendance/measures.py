@@ -26,6 +26,7 @@ from onroll.attendance.axis import SESSIONS_A_WEEK, day_of
 from onroll.attendance.model import Block, PupilMeasures
 from onroll.rules.rulebook.frameworks import penalty_notices
 
+WEEKDAYS = SESSIONS_A_WEEK // 2
 HOLIDAY = 5  # weekdays closed in a row
 COLUMNS = (
     "possible", "present", "authorised", "unauthorised", "late", "illness_sessions", "monday_friday_absences", "broken_weeks",
@@ -110,9 +111,9 @@ def _terms(block: Block, first: date, last: date) -> Terms:
     start = max(0, _weekdays_before(first, block.first_monday))
     end = min(days, _weekdays_before(last + timedelta(days=1), block.first_monday))
     framework = threshold()
-    open_days = block.open.reshape(block.open.shape[0], days, 2).any(axis=2)
-    weeks = open_days.reshape(open_days.shape[0], -1, SESSIONS_A_WEEK // 2).any(axis=2)
-    closed = np.cumsum(~open_days, axis=1)
+    open_days = (block.open[:, 0::2] | block.open[:, 1::2]) != 0
+    weeks = np.bitwise_or.reduce([open_days[:, day::WEEKDAYS] for day in range(WEEKDAYS)])
+    closed = np.cumsum(~open_days, axis=1, dtype=np.int16)
     run = closed.copy()  # weekdays closed in a row before a day that is open
     run[:, HOLIDAY:] -= closed[:, :-HOLIDAY]
     begins_again = np.zeros(open_days.shape, bool)
