@@ -114,22 +114,18 @@ def _field(sums, place):  # noqa: ANN001, ANN202 - typed by Numba
 @njit(cache=True, boundscheck=False, inline="always")
 def _pupil(days, row, width, period, after, calendar, told, whole, other, missed_days, out):  # noqa: ANN001, ANN202, PLR0913 - typed by Numba
     """The totals, the broken weeks and the longest runs of one register; its days by kind are left in `whole`, `other`."""
-    possible = present = authorised = unauthorised = late = ill = 0
-    whole_days = ends = broken = after_holiday = 0
+    out[row, :] = 0
+    whole_days, seen, begins = 0, -1, row * width
     run = best = ill_run = ill_best = NOUGHT
-    seen = -1
-    begins = row * width
     for word in range(period.size):
         at = begins + word * WORD
         full = _days_like(days, at, begins + width, PRESENT_DAY)
         nothing = _days_like(days, at, begins + width, NO_MARKS) | _days_like(days, at, begins + width, CLOSED_DAY)
         rest = ~(full | nothing) & period[word]
         full &= period[word]
-        whole[word], other[word] = full, rest
-        missed_days[word] = NOUGHT
+        whole[word], other[word], missed_days[word] = full, rest, NOUGHT
         whole_days += how_many(full)
-        on_site = full
-        before = NOUGHT
+        on_site, before = full, NOUGHT
         if rest != NOUGHT:
             sums = at_ends = missed_on = here_on = unauthorised_on = NOUGHT
             while rest != NOUGHT:
@@ -151,25 +147,20 @@ def _pupil(days, row, width, period, after, calendar, told, whole, other, missed
                 run = ((run & unbroken) + missed) & (NOUGHT - (missed | unmet))
                 ill_run = ((ill_run & unbroken) + sick) & (NOUGHT - (sick | unmet))
                 best, ill_best = max(best, run), max(ill_best, ill_run)
-            possible += _field(sums, 0)
-            present += _field(sums, 1)
-            authorised += _field(sums, 2)
-            unauthorised += _field(sums, 3)
-            late += _field(sums, 4)
-            ill += _field(sums, 5)
-            ends += _field(at_ends, 2) + _field(at_ends, 3)
+            for place in range(6):
+                out[row, place] += _field(sums, place)
+            out[row, 6] += _field(at_ends, 2) + _field(at_ends, 3)
             missed_days[word] = unauthorised_on
-            broken += how_many(_weeks_of(missed_on) & _weeks_of(full | here_on))
-            after_holiday += how_many(missed_on & after[calendar, word])
+            out[row, 7] += how_many(_weeks_of(missed_on) & _weeks_of(full | here_on))
+            out[row, 8] += how_many(missed_on & after[calendar, word])
         if full & ~before != NOUGHT:
             run = ill_run = NOUGHT
         if on_site != NOUGHT:
             seen = (word * WORD + highest(on_site)) * 2
-    out[row, 0], out[row, 1] = possible + whole_days * 2, present + whole_days * 2
-    out[row, 2], out[row, 3], out[row, 4], out[row, 5] = authorised, unauthorised, late, ill
-    out[row, 6], out[row, 7], out[row, 8] = ends, broken, after_holiday
+    out[row, 0] += whole_days * 2
+    out[row, 1] += whole_days * 2
     out[row, 9], out[row, 10], out[row, 12] = best, ill_best, seen
-    return unauthorised
+    return out[row, 3]
 
 
 @njit(cache=True, boundscheck=False, parallel=True)
