@@ -138,16 +138,19 @@ class Reading:
         return row.cleaned
 
     def _digest_function(self) -> Callable[[list[str]], bytes]:
-        """Digests the feed's columns in the layout's order, then the unknown ones by name, blanks left out."""
-        known = itemgetter(*(self.columns.at[column.name] for column in self.feed.columns))
-        places = set(self.columns.at.values())
-        others = sorted((name, index) for index, name in enumerate(self.columns.names) if index not in places)
+        """Digests what each column of the file gives, by the column's name, blanks left out.
+
+        So neither the order of the columns, nor a blank one that a file leaves out, nor one that the layout learns later makes
+        a row another.
+        """
+        feeds_name = {index: name for name, index in self.columns.at.items()}
+        named = sorted((feeds_name.get(at, name), at) for at, name in enumerate(self._given))
+        give = itemgetter(*(at for _, at in named)) if len(named) > 1 else lambda values: (values[0],)
+        names = [f"\x1e{name}\x1f" for name, _ in named]
 
         def digest_of(values: list[str]) -> bytes:
-            text = "\x1f".join(known(values))
-            if others:
-                text += "".join(f"\x1e{name}\x1f{values[index]}" for name, index in others if values[index])
-            return blake2b(text.encode(), digest_size=16).digest()
+            text = "".join([name + value for name, value in zip(names, give(values), strict=True) if value])
+            return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
         return digest_of
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from onroll import extracts
 from onroll.extracts.rows import Fault, ReadRow, SetAside
 from onroll.intake import writing
+from onroll.intake.comparing import Comparison, Strange
 from onroll.intake.holdings import Holdings, earlier_values, holdings, open_rows
 from onroll.intake.models import Load
 from onroll.intake.pending import Pending
@@ -21,12 +21,10 @@ from onroll.intake.vanished import mark
 from onroll.places.postcodes import la_of_postcodes
 from onroll.rules.facts import Fact
 
-BATCH = 20_000
-
 
 @dataclass(slots=True)
 class Effect:
-    """What one file did: the counts of the load, and the keys it held (so that vanished rows can be told)."""
+    """What one file did: the counts of the load, and the versions it gave or wrote (so that vanished rows can be told)."""
 
     read: int = 0
     new: int = 0
@@ -35,7 +33,7 @@ class Effect:
     warnings: int = 0
     set_aside: int = 0
     missing: int = 0
-    seen: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
     scopes: set[str] = field(default_factory=set)
 
 
@@ -47,99 +45,46 @@ class Application:
         self.reading = reading
         self.feed = reading.feed
         self.school_las = school_las
-        self.held: Holdings = holdings(self.feed.name)
+        self.held: Holdings = holdings(self.feed.name, by_qualifier=self.feed.full_per_qualifier)
+        self.comparison = Comparison(reading, self.held)
         self.effect = Effect()
         self.older = self._is_older(load.as_at)
-        self._digests: dict[str, bytes] = {}  # of every row this file has already given, its lines' digests end to end
-        self._provisional: dict[str, Any] = {}  # lines that a row's last file gave too, beside the one that counted
-        self._unchanged_versions: list[int] = []
+        self._written: list[int] = []
         self._fresh_versions: list[int] = []
 
     def run(self) -> Effect:
         """Read the file once, batch by batch, writing what is new or changed."""
-        fresh: list[tuple[Any, str]] = []
-        changed: list[tuple[Any, str, int]] = []
+        effect, comparison = self.effect, self.comparison
         faults: list[SetAside] = []
-        warnings: list[tuple[Fault, int | None]] = []
-        for raw in self.reading.raw_rows():
-            self.effect.read += 1
-            if isinstance(raw, SetAside):
-                faults.append(raw)
-                continue
-            identity = self.reading.identify(raw)
-            if identity is None:
-                fresh.append((raw, ""))
-            else:
-                self._sort_row(raw, identity, fresh, changed)
-            if len(fresh) + len(changed) >= BATCH:
-                self._write(fresh, changed, faults, warnings)
-        for (
-            key,
-            raw,
-        ) in self._provisional.items():  # the line that counted last time did not come again: this one counts now
-            self.effect.unchanged -= 1
-            changed.append((raw, key, self.held.rows[key][0]))
-        self._write(fresh, changed, faults, warnings)
+        for batch in comparison.batches():
+            self._write(batch, faults)
+        faults += comparison.faults
         self._confirm()
         writing.write_faults(self.load, faults)
-        self.effect.set_aside = len(faults)
-        return self.effect
-
-    def _sort_row(self, raw: Any, identity: tuple[str, str, str], fresh: list, changed: list) -> None:
-        """New, changed, or unchanged? By the key and the digest alone: an unchanged row is never read again."""
-        qualifier, _, key = identity
-        effect = self.effect
+        effect.read, effect.set_aside = comparison.read, len(faults)
+        effect.unchanged += comparison.unchanged
+        effect.seen = {*self.held.given_versions(), *self._written}
         if self.feed.full_by_default and not self.load.partial:
-            effect.scopes.add(qualifier if self.feed.full_per_qualifier else "")
-        before = self._digests.get(key, b"")
-        if before and raw.digest in _lines(before):
-            effect.unchanged += 1  # the same line twice in one file
-            return
-        held = self.held.rows.get(key)
-        effect.seen.add(key)
-        self._digests[key] = before + raw.digest
-        if held is not None and held[2] == raw.digest:
-            effect.unchanged += 1
-            self._provisional.pop(key, None)
-            self._unchanged_versions.append(held[0])
-        elif held is not None and held[3] and raw.digest in _lines(held[3]):
-            effect.unchanged += 1
-            self._provisional[key] = raw
-        elif held is None or before:
-            fresh.append((raw, key))
-        else:
-            changed.append((raw, key, held[0]))
+            effect.scopes = comparison.qualifiers if self.feed.full_per_qualifier else {""} if effect.read else set()
+        return effect
 
-    def _write(self, fresh: list, changed: list, faults: list[SetAside], warnings: list) -> None:
-        """Check and write one batch; the lists are emptied."""
-        earlier = earlier_values([version for _, _, version in changed]) if changed else {}
+    def _write(self, batch: list[Strange], faults: list[SetAside]) -> None:
+        """Check and write one batch."""
+        earlier = earlier_values([one.replaces for one in batch if one.replaces is not None])
         pending: dict[str, Pending] = {}
-        for raw, key, version in changed:
-            self._check(raw, key, version, earlier[version], pending, faults)
-        for raw, key in fresh:
-            held = self.held.rows.get(key) if key else None
-            if held is not None and key not in pending:  # the second, different line of a row this file gave before
-                self._check(raw, key, held[0], earlier_values([held[0]])[held[0]], pending, faults)
-            else:
-                before = pending.get(key)
-                given = {**before.carried, **before.row.raw} if before else {}
-                self._check(raw, key, before.replaces if before else None, given, pending, faults)
-        fresh.clear()
-        changed.clear()
-        if pending:
-            self._place(pending)
-            self.effect.warnings += writing.write_rows(
-                load=self.load,
-                feed=self.feed,
-                pending=list(pending.values()),
-                held=self.held,
-                keep_current=not self.older,
-            )
-            self._fresh_versions += [
-                self.held.rows[key][0]
-                for key, item in pending.items()
-                if item.replaces is None and key in self.held.rows
-            ]
+        for one in batch:
+            self._check(one, earlier, pending, faults)
+        if not pending:
+            return
+        self._place(pending)
+        warnings, versions = writing.write_rows(
+            load=self.load, feed=self.feed, pending=list(pending.values()), keep_current=not self.older
+        )
+        self.effect.warnings += warnings
+        self._written += versions
+        self._fresh_versions += [
+            version for version, item in zip(versions, pending.values(), strict=True) if item.replaces is None
+        ]
 
     def close_what_a_newer_extract_lacks(self) -> None:
         """Rows that only an extract older than the newest one held: they were missing from the next full one after it."""
@@ -148,28 +93,32 @@ class Application:
             mark(self.load, sorted(open_rows(self._fresh_versions, min(later))), min(later))
 
     def _check(
-        self, raw: Any, key: str, version: int | None, given: Mapping[str, str], pending: dict, faults: list
+        self, one: Strange, earlier: Mapping[int, Mapping[str, str]], pending: dict, faults: list[SetAside]
     ) -> None:
-        carried: dict[str, str] = {}
+        raw, key = one.raw, one.key
+        before: Pending | None = pending.get(key) if key else None
+        given = {**before.carried, **before.row.raw} if before else earlier.get(one.replaces or 0, {})
+        carried = {}
         if given:
-            carried = {column: value for column, value in given.items() if column not in self.reading.cells(raw)}
+            cells = self.reading.cells(raw)
+            carried = {column: value for column, value in given.items() if column not in cells}
         result = self.reading.check(raw, carried)
         if isinstance(result, SetAside):
             faults.append(result)
-            self.effect.seen.discard(key)
-            if key in self.held.rows:
-                self.effect.seen.add(key)  # a broken line is not a vanished child
             return
-        again = pending.get(key)
-        if again is not None:
+        replaces = before.replaces if before else one.replaces
+        if before is not None:
             self.effect.unchanged += 1  # the earlier line of the same row gives way to this one
-            result = replace(result, warnings=(*result.warnings, _twice(result, again.row)))
-        elif version is None:
+            result = replace(result, warnings=(*result.warnings, _twice(result, before.row)))
+        elif replaces is None:
             self.effect.new += 1
+        elif one.again and self.held.place_of(replaces) is None:
+            self.effect.unchanged += 1  # as above, and the earlier line is written already
         else:
             self.effect.changed += 1
-        also = self._digests.get(key, raw.digest).replace(raw.digest, b"") if key else b""
-        pending[key or f"line {result.line}"] = Pending(result, raw.digest, carried, version, also=also)
+        pending[key or f"line {result.line}"] = Pending(
+            result, raw.digest, carried, replaces, record=one.record, also=one.others
+        )
 
     def _place(self, pending: dict[str, Pending]) -> None:
         """Give every address its authority by postcode, and every roll the authority of its school."""
@@ -188,15 +137,11 @@ class Application:
 
     def _confirm(self) -> None:
         if self.load.partial and self.feed.has_spells:
-            writing.write_confirmations(self.load, self._unchanged_versions)
+            writing.write_confirmations(self.load, self.held.given_versions())
 
     def _is_older(self, as_at: date) -> bool:
         newest = max(self.held.latest_full.values(), default=None)
         return newest is not None and as_at < newest
-
-
-def _lines(digests: bytes) -> list[bytes]:
-    return [digests[at : at + 16] for at in range(0, len(digests), 16)]
 
 
 def _twice(row: ReadRow, earlier: ReadRow) -> Fault:

@@ -177,14 +177,11 @@ def _apply(load: Load, path: Path, feed: Feed, terms: Terms, effects: list[Effec
     if application.older:
         application.close_what_a_newer_extract_lacks()
     elif not load.partial and whole:
-        seen = effect.seen.union(*(earlier.seen for earlier in effects))
-        scopes = effect.scopes.union(*(earlier.scopes for earlier in effects))
         effect.missing = mark_vanished(
             load=load,
-            feed=feed.name,
-            per_qualifier=feed.full_per_qualifier,
-            seen=seen,
-            scopes=scopes,
+            held=application.held,
+            seen=effect.seen.union(*(earlier.seen for earlier in effects)),
+            scopes=effect.scopes.union(*(earlier.scopes for earlier in effects)) if feed.full_per_qualifier else None,
             accept=terms.accept_missing,
         )
     return effect

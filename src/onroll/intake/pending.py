@@ -15,5 +15,6 @@ class Pending:
     digest: bytes
     carried: dict[str, str]
     replaces: int | None
+    record: int | None = None
     las: list[str] = field(default_factory=list)  # of each fact: the authority of its address or school
     also: bytes = b""  # digests of the other lines that this file gave for the row

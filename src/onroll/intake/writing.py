@@ -9,7 +9,6 @@ from django.db import connection
 from onroll.extracts.layouts import Feed
 from onroll.extracts.rows import Fault, SetAside
 from onroll.intake.copying import as_json, copy_rows, take_ids
-from onroll.intake.holdings import Holdings
 from onroll.intake.models import Load
 from onroll.intake.pending import Pending
 
@@ -21,14 +20,14 @@ PERSON = (
 ADULT = ("name", "relationship", "parental_responsibility", "address", "postcode", "phone", "email", "safe_contact")
 
 
-def write_rows(*, load: Load, feed: Feed, pending: Sequence[Pending], held: Holdings, keep_current: bool) -> int:
-    """Write one batch; returns the number of warnings written. `held` learns the new rows.
+def write_rows(*, load: Load, feed: Feed, pending: Sequence[Pending], keep_current: bool) -> tuple[int, list[int]]:
+    """Write one batch; returns the number of warnings written, and the version of each row.
 
     `keep_current` is False for an extract older than one already held: its values of rows that we hold already become history
     at once, and never replace newer ones.
     """
     moment = load.recorded_at
-    records = _records(feed, pending, held)
+    records = _records(feed, pending)
     replaced = [item.replaces for item in pending if item.replaces is not None] if keep_current else []
     if replaced:
         _supersede(replaced, load)
@@ -45,33 +44,23 @@ def write_rows(*, load: Load, feed: Feed, pending: Sequence[Pending], held: Hold
     )  # fmt: skip
     _write_facts(pending, versions, records, moment, closed)
     _write_people(pending, versions, records, load, closed)
-    for version, record, item in zip(versions, records, pending, strict=True):
-        if item.row.key and (keep_current or item.replaces is None):
-            held.rows[item.row.key] = (version, record, item.digest, item.also)
-    return _write_warnings(load, pending, records)
+    return _write_warnings(load, pending, records), versions
 
 
-def _records(feed: Feed, pending: Sequence[Pending], held: Holdings) -> list[int]:
+def _records(feed: Feed, pending: Sequence[Pending]) -> list[int]:
     """The record id of every row; records never met before are made."""
-    unknown = list(
-        dict.fromkeys(
-            (i.row.qualifier, i.row.source_id)
-            for i in pending
-            if (i.row.qualifier, i.row.source_id) not in held.records
-        )
-    )
-    ids = take_ids("intake_record", len(unknown))
-    held.records.update(zip(unknown, ids, strict=True))
+    unknown = list(dict.fromkeys((i.row.qualifier, i.row.source_id) for i in pending if i.record is None))
+    made = dict(zip(unknown, take_ids("intake_record", len(unknown)), strict=True))
     copy_rows(
         "intake_record",
         ("id", "feed", "qualifier", "source_id", "about_a_child"),
         (
             # A row of `adults` hangs on another system's record of the child and is never linked by itself.
             (pk, feed.name, qualifier, source_id, feed.about_a_child and feed.name != "adults")
-            for pk, (qualifier, source_id) in zip(ids, unknown, strict=True)
+            for (qualifier, source_id), pk in made.items()
         ),
     )
-    return [held.records[(item.row.qualifier, item.row.source_id)] for item in pending]
+    return [item.record or made[item.row.qualifier, item.row.source_id] for item in pending]
 
 
 def _supersede(versions: list[int], load: Load) -> None:
