@@ -31,7 +31,7 @@ def _silent(_: str) -> None:
 def newest_load() -> datetime | None:
     """The recorded moment of the newest load applied."""
     return (
-        Load.objects.filter(state=Load.APPLIED).order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+        Load.objects.filter(state__in=Load.MOVED).order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     )
 
 
@@ -54,7 +54,7 @@ def catch_up(*, actor: Actor, at: datetime, tell: Tell = _silent) -> None:
 
 def _records_arrived() -> bool:
     """Whether a load since the last linking brought anything new about children."""
-    loads = Load.objects.filter(state=Load.APPLIED).exclude(source__feed__in=NOT_LINKED).exclude(new=0, changed=0)
+    loads = Load.objects.filter(state__in=Load.MOVED).exclude(source__feed__in=NOT_LINKED).exclude(new=0, changed=0)
     linked = Progress.standing().linked_until
     return loads.exists() if linked is None else loads.filter(recorded_at__gt=linked).exists()
 
@@ -72,9 +72,9 @@ def mark_what_moved() -> None:
             return
         since = progress.marked_until
         later = (
-            Load.objects.filter(state=Load.APPLIED)
+            Load.objects.filter(state__in=Load.MOVED)
             if since is None
-            else Load.objects.filter(state=Load.APPLIED, recorded_at__gt=since)
+            else Load.objects.filter(state__in=Load.MOVED, recorded_at__gt=since)
         )
         if progress.rules_version != rules or later.filter(source__feed__in=PLACES).exclude(new=0, changed=0).exists():
             mark_everybody_stale()

@@ -140,11 +140,16 @@ def _load_file(path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, l
     return outcome
 
 
-def _begin(path: Path, feed: Feed, terms: Terms) -> Load:
-    """Take the load lock and open the load, with a recorded moment later than every one before it."""
+def lock_loads() -> datetime | None:
+    """Wait for the load that is under way, if any, and let no other begin until the transaction ends; the newest moment of any."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-    last = Load.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+    return Load.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+
+
+def _begin(path: Path, feed: Feed, terms: Terms) -> Load:
+    """Take the load lock and open the load, with a recorded moment later than every one before it."""
+    last = lock_loads()
     moment = terms.received_at if last is None else max(terms.received_at, last + timedelta(microseconds=1))
     source, _ = Source.objects.get_or_create(
         feed=feed.name, defaults={"system": feed.system, "interval_days": feed.interval_days}

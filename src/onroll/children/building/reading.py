@@ -106,7 +106,11 @@ def _read_facts(cursor: object, members: str, arguments: dict, answer: dict[int,
 def _read_people(cursor: object, members: str, arguments: dict, answer: dict[int, Held]) -> None:
     known_at = arguments["known"]
     fields = ", ".join(f"p.{name}" for name in PERSON_FIELDS)
-    since = "" if known_at is None else " AND v.recorded_at <= %(known)s"
+    since = (
+        " AND p.undone_at IS NULL"
+        if known_at is None
+        else " AND v.recorded_at <= %(known)s AND (p.undone_at IS NULL OR p.undone_at > %(known)s)"
+    )
     current = "p.current" if known_at is None else _in_force("v", known_at)
     cursor.execute(
         f"WITH m AS ({members}) SELECT m.child_id, p.record_id, p.version_id, r.feed, p.as_at, {current}, {fields}"

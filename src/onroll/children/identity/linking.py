@@ -165,7 +165,7 @@ def _keep_run(
 
 
 def _newest_load() -> datetime | None:
-    loads = Load.objects.filter(state=Load.APPLIED).order_by("-recorded_at")
+    loads = Load.objects.filter(state__in=Load.MOVED).order_by("-recorded_at")
     return loads.values_list("recorded_at", flat=True).first()
 
 

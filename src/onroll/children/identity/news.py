@@ -15,9 +15,10 @@ _AT_ONCE = timedelta(days=1)  # what officers record hangs on one old load and m
 
 
 def touched_records(since: datetime | None) -> tuple[list[int], list[int]]:
-    """Every record of which a load since then gave a new row, or an officer wrote one; rather too many than too few. Those about
+    """Every record of which a load since then gave a new row or was undone, or an officer wrote one; rather too many than too few. Those about
     a child, and the others."""
-    loads = list(Load.objects.filter(recorded_at__gt=since).values_list("pk", flat=True)) if since else []
+    since_then = Load.objects.filter(recorded_at__gt=since) if since else Load.objects.none()
+    loads = [pk for pair in since_then.values_list("pk", "undoes") for pk in pair if pk is not None]
     own = list(Load.objects.filter(source__feed=OWN_FEED).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -34,12 +35,17 @@ def touched_records(since: datetime | None) -> tuple[list[int], list[int]]:
 
 
 def strangers_and_gone(known: np.ndarray, touched: Collection[int]) -> tuple[list[int], list[int]]:
-    """Records about a child that no run has seen and no load brought lately, and records that are no more.
+    """Records about a child that no run has seen and no load brought lately, and records that are no more, since every load that
+    gave them was undone.
 
     `known`: ids of the last run, int64[records] in order.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM intake_record WHERE about_a_child")
+        cursor.execute(
+            "SELECT id FROM intake_record WHERE about_a_child EXCEPT SELECT u.record_id FROM intake_personvalues u"
+            " WHERE u.undone_at IS NOT NULL AND NOT EXISTS"
+            " (SELECT 1 FROM intake_personvalues p WHERE p.record_id = u.record_id AND p.undone_at IS NULL)"
+        )
         rows = cursor.fetchall()
     here = np.sort(np.fromiter((pk for (pk,) in rows), np.int64, len(rows)))
     strangers = np.setdiff1d(here, known, assume_unique=True)

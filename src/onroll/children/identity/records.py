@@ -21,7 +21,7 @@ REMEMBERED = ("surname", "forename", "upn", "nhs_number", "postcode", "date_of_b
 _QUERY = f"""
     SELECT r.id, r.feed, r.qualifier, r.source_id, {", ".join("p." + name for name in FIELDS)}, p.weak
     FROM intake_record r JOIN intake_personvalues p ON p.record_id = r.id
-    WHERE r.about_a_child {{narrowed}}
+    WHERE r.about_a_child AND p.undone_at IS NULL {{narrowed}}
     ORDER BY r.id, p.current DESC, p.as_at DESC, p.version_id DESC
 """
 
@@ -64,10 +64,12 @@ def _record(rows: list[tuple], adopted: set[int]) -> LinkRecord:
 
 
 def _adopted() -> set[int]:
-    """Records of a protected adoption: an old and a new identity are never joined (C8). Once marked, marked for ever."""
+    """Records of a protected adoption: an old and a new identity are never joined (C8). Once marked, marked for ever,
+    unless the load that said so was undone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT record_id FROM intake_fact WHERE kind = 'social_care' AND detail ->> 'protected' ILIKE 'adopt%%'"
+            "SELECT DISTINCT f.record_id FROM intake_fact f WHERE f.kind = 'social_care' AND f.detail ->> 'protected' ILIKE 'adopt%%'"
+            " AND NOT EXISTS (SELECT 1 FROM intake_personvalues p WHERE p.version_id = f.version_id AND p.undone_at IS NOT NULL)"
         )
         return {record for (record,) in cursor.fetchall()}
 

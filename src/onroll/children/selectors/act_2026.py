@@ -37,7 +37,7 @@ _CHILDREN = """
 """
 _HELD_OF = """
     SELECT m.child_id, count(DISTINCT upper(replace(p.postcode, ' ', ''))) FILTER (WHERE p.postcode <> '') > 1, bool_or(a.version_id IS NOT NULL)
-    FROM children_membership m LEFT JOIN intake_personvalues p ON p.record_id = m.record_id
+    FROM children_membership m LEFT JOIN intake_personvalues p ON p.record_id = m.record_id AND p.undone_at IS NULL
     LEFT JOIN intake_adultnamed a ON a.record_id = m.record_id AND a.current AND (a.address <> '' OR a.postcode <> '')
     WHERE m.superseded_at IS NULL AND m.child_id = ANY(%(children)s) GROUP BY m.child_id
 """

@@ -29,7 +29,8 @@ _QUERY = """
           WHERE s.feed = r.feed AND l.state = 'applied' AND NOT l.partial AND l.as_at <= %(day)s AND sc.qualifier IN (r.qualifier, '')
             AND l.as_at < coalesce((SELECT min(x.missing_from) FROM intake_missing x WHERE x.version_id = v.id AND x.superseded_at IS NULL),
                                    'infinity'::date)),
-        (SELECT max(c.as_at) FROM intake_confirmation c WHERE c.version_id = v.id AND c.as_at <= %(day)s)),
+        (SELECT max(c.as_at) FROM intake_confirmation c JOIN intake_load l ON l.id = c.load_id
+          WHERE c.version_id = v.id AND c.as_at <= %(day)s AND l.state = 'applied')),
         (SELECT interval_days FROM intake_source s WHERE s.feed = r.feed)
     FROM intake_version v JOIN intake_record r ON r.id = v.record_id WHERE v.id = ANY(%(versions)s)
 """

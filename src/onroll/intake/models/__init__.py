@@ -4,6 +4,7 @@ from onroll.intake.models.agreements import Agreement
 from onroll.intake.models.facts import AdultNamed, Fact, PersonValues
 from onroll.intake.models.loads import Load, LoadScope, RowSetAside, RowWarning, Source
 from onroll.intake.models.records import Confirmation, Missing, Record, Version
+from onroll.intake.models.stages import Stage, StagedEffect, StagedRow
 
 __all__ = [
     "AdultNamed",
@@ -18,5 +19,8 @@ __all__ = [
     "RowSetAside",
     "RowWarning",
     "Source",
+    "Stage",
+    "StagedEffect",
+    "StagedRow",
     "Version",
 ]

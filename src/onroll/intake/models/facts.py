@@ -62,12 +62,18 @@ class PersonValues(models.Model):
     phone = models.TextField(blank=True)
     email = models.TextField(blank=True)
     weak = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(
+        null=True, help_text="When its load was undone: from then on it is no history of the child either"
+    )
 
-    privacy = dict.fromkeys(("surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename", "date_of_birth", "dob_estimated", "upn", "former_upn", "uln", "nhs_number", "address", "postcode", "uprn", "phone", "email", "weak"), "identifying") | {"version": "operational", "record": "operational", "as_at": "operational", "current": "operational", "sex": "sensitive",
+    privacy = dict.fromkeys(("surname", "forename", "middle_names", "former_surname", "preferred_surname", "preferred_forename", "date_of_birth", "dob_estimated", "upn", "former_upn", "uln", "nhs_number", "address", "postcode", "uprn", "phone", "email", "weak"), "identifying") | {"version": "operational", "record": "operational", "as_at": "operational", "current": "operational", "undone_at": "operational", "sex": "sensitive",
           "ethnicity": "sensitive", "first_language": "sensitive"}  # fmt: skip
 
     class Meta:
-        indexes = [models.Index(fields=["record", "as_at"])]
+        indexes = [
+            models.Index(fields=["record", "as_at"]),
+            models.Index(fields=["record"], condition=models.Q(undone_at__isnull=False), name="persons_undone"),
+        ]
 
 
 class AdultNamed(models.Model):

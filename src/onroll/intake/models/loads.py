@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Source(models.Model):
@@ -33,10 +34,11 @@ class Load(models.Model):
     """One file applied: the day it was true, the moment it came, and the count of every kind of row in it.
 
     read = new + changed + unchanged + set_aside, always; `missing` counts open rows of the last extract that this full
-    one no longer holds.
+    one no longer holds. Of an undo, `new` counts the rows taken back and `changed` the earlier ones put in force again.
     """
 
-    APPLIED, WAITING, REFUSED, UNDONE = "applied", "waiting", "refused", "undone"
+    APPLIED, WAITING, REFUSED, UNDONE, UNDO = "applied", "waiting", "refused", "undone", "undo"
+    MOVED = (APPLIED, UNDO)  # what may have changed what is known; an undo is a load of its own, with its own moment
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="loads")
     file_name = models.CharField(max_length=255)
@@ -59,8 +61,18 @@ class Load(models.Model):
     missing = models.PositiveIntegerField(default=0)
     loaded_by = models.CharField(max_length=150)
     seconds = models.FloatField(default=0)
+    loaded_at = models.DateTimeField(
+        db_default=Now(), help_text="By this machine's clock, whatever moment the file is said to have come"
+    )
+    undoes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="undone_by",
+        help_text="The load that this one takes back",
+    )
 
-    privacy = dict.fromkeys(("id", "source", "file_name", "digest", "as_at", "received_at", "recorded_at", "partial", "state", "message", "encoding", "delimiter", "unknown_columns", "read", "new", "changed", "unchanged", "warnings", "set_aside", "missing", "loaded_by", "seconds"), "operational")  # fmt: skip
+    privacy = dict.fromkeys(("id", "undoes", "loaded_at", "source", "file_name", "digest", "as_at", "received_at", "recorded_at", "partial", "state", "message", "encoding", "delimiter", "unknown_columns", "read", "new", "changed", "unchanged", "warnings", "set_aside", "missing", "loaded_by", "seconds"), "operational")  # fmt: skip
 
     class Meta:
         indexes = [models.Index(fields=["source", "as_at"])]
