@@ -49,8 +49,9 @@ def acts_now(case: Case, person: Person) -> list[Act]:
 def require_act(case: Case, act_id: str, person: Person | None) -> Act:
     """The act, or `NotPossibleNow` with the sentence a page shows. `person` is None where OnRoll itself acts."""
     way = pathway(case.pathway)
-    act = way.acts[act_id]
-    stage = way.stages[case.stage]
+    act, stage = way.acts.get(act_id), way.stages[case.stage]
+    if act is None:
+        raise NotPossibleNow(f"This isn't done on the pathway “{way.name}”.")
     if case.stage not in act.stages:
         raise NotPossibleNow(f"{act.words}: not possible while {case.reference} is at “{stage.name}”.")
     if person is not None and not person.may(act.permission):

@@ -43,6 +43,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Schools",
         (
             ("Attendance", "attendance", "attendance.view"),
+            ("Penalty notices", "notices", "notice.decide"),
             ("Schools", "schools", "school.view"),
         ),
     ),

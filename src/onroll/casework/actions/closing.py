@@ -18,7 +18,7 @@ from onroll.casework.actions.tasks import waive_all
 from onroll.casework.actions.writing import change, happened, said
 from onroll.casework.models import Case, CaseDecision
 from onroll.casework.pathways import pathway
-from onroll.casework.pathways.missing_education.outcomes import NotEvidence, checked, outcome_words, second_person
+from onroll.casework.pathways.evidence import NotEvidence, checked, outcome_words, second_person
 from onroll.casework.permitted import CannotDo, NotPossibleNow, locked, require_act
 from onroll.children.models import ChildSummary
 from onroll.children.selectors.child import resolve
@@ -36,18 +36,19 @@ def propose_closure(
     """
     with transaction.atomic():
         held = locked(case, read_version=read_version)
+        way = pathway(held.pathway)
         kept = _evidence(held, outcome, evidence, on) if person is not None else dict(evidence)
         if person is not None:  # what OnRoll proposed is taken up with the evidence that it lacked
             _waiting(held).filter(decided_by=None, detail__outcome=outcome).update(
                 refused_because=f"Taken up by {by.name}, with its evidence"
             )
-        approval = "case.approve" if second_person(outcome) else CLOSES
+        approval = "case.approve" if second_person(way, outcome) else CLOSES
         decision = enter(
-            held, "propose_close", words=f"Close: {outcome_words(outcome)}"[:200], reason=reason, on=on, at=at, person=person,
+            held, "propose_close", words=f"Close: {outcome_words(way, outcome)}"[:200], reason=reason, on=on, at=at, person=person,
             detail={"outcome": outcome, "evidence": kept, "approval": approval}, needs_approval=True,
         )  # fmt: skip
         happened(
-            held, "proposed", on=on, at=at, by=by, words=f"Closure proposed: {outcome_words(outcome)}", text=reason,
+            held, "proposed", on=on, at=at, by=by, words=f"Closure proposed: {outcome_words(way, outcome)}", text=reason,
             detail={"decision": decision.pk},
         )  # fmt: skip
     return decision
@@ -63,9 +64,10 @@ def close_case(
     """
     with transaction.atomic():
         held = locked(case, read_version=read_version)
+        way = pathway(held.pathway)
         require_act(held, "close", person)
         kept = _evidence(held, outcome, evidence, on)
-        if second_person(outcome) and person is not None:
+        if second_person(way, outcome) and person is not None:
             raise CannotDo(
                 "Two people must agree to this outcome: propose it, and somebody else approves it.", field="outcome"
             )
@@ -74,7 +76,7 @@ def close_case(
             require_second(held, standing, person)
             agreed(held, standing, on=on, at=at, by=by, person=person)
         decision = enter(
-            held, "close", words=f"Closed: {outcome_words(outcome)}"[:200], reason=reason or outcome_words(outcome), on=on, at=at,
+            held, "close", words=f"Closed: {outcome_words(way, outcome)}"[:200], reason=reason or outcome_words(way, outcome), on=on, at=at,
             person=person, detail={"outcome": outcome, "evidence": kept},
         )  # fmt: skip
         _close(held, outcome, kept, decision, reason, on, at, by)
@@ -102,7 +104,11 @@ def reopen_case(
         other = open_case_of(resolve(held.child_id), held.pathway)
         if other is not None:
             raise CannotDo(f"{other.reference} is open for this child. Work on that one.")
-        before = outcome_words(held.outcome) if held.joined_to_id is None else "joined to another case"
+        before = (
+            outcome_words(pathway(held.pathway), held.outcome)
+            if held.joined_to_id is None
+            else "joined to another case"
+        )
         change(held, act, on=on, closed_on=None, outcome="", joined_to=None)
         happened(
             held, "reopened", on=on, at=at, by=by, words=f"Opened again; it had ended as: {before.lower()}", text=kept
@@ -166,17 +172,17 @@ def _waiting(case: Case) -> QuerySet[CaseDecision]:
 def _evidence(case: Case, outcome: str, given: Mapping[str, Any], on: date) -> dict[str, Any]:
     born = ChildSummary.objects.filter(pk=resolve(case.child_id)).values_list("date_of_birth", flat=True).first()
     try:
-        return checked(outcome, given, on=on, born=born)
+        return checked(pathway(case.pathway), outcome, given, on=on, born=born)
     except NotEvidence as lacking:
         raise CannotDo(str(lacking), field=lacking.field) from None
 
 
 def _close(case: Case, outcome: str, evidence: dict, decision: CaseDecision, reason: str, on: date, at: datetime, by: Actor) -> None:  # fmt: skip
-    act = pathway(case.pathway).acts["close"]
+    way = pathway(case.pathway)
     _waiting(case).exclude(pk=decision.pk).update(refused_because="The case was closed")
     waive_all(case, because="The case was closed", on=on, at=at, by=by)
-    change(case, act, on=on, closed_on=on, outcome=outcome)
+    change(case, way.acts["close"], on=on, closed_on=on, outcome=outcome)
     happened(
-        case, "closed", on=on, at=at, by=by, words=f"Closed: {outcome_words(outcome)}", text=reason,
+        case, "closed", on=on, at=at, by=by, words=f"Closed: {outcome_words(way, outcome)}", text=reason,
         detail={"decision": decision.pk, "outcome": outcome, "evidence": evidence},
     )  # fmt: skip

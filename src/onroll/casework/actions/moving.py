@@ -78,7 +78,9 @@ def set_reason(
         if (reason, whereabouts) == (held.reason, held.whereabouts):
             return held
         change(held, act, on=on, reason=reason, whereabouts=whereabouts)
-        says = f"Reason: {reason or 'not said yet'}. Whereabouts: {Whereabouts(whereabouts).label.lower()}"
+        says = f"Reason: {reason or 'not said yet'}"
+        if pathway(held.pathway).follows_whereabouts:
+            says += f". Whereabouts: {Whereabouts(whereabouts).label.lower()}"
         happened(
             held,
             "reason",

@@ -25,6 +25,10 @@ KINDS = {
     "document": "Document",
     "letter": "Letter",
     "person": "Person named",
+    "support": "Support offered",
+    "measure": "Contract, notice or court",
+    "penalty": "Penalty notice",
+    "payment": "Payment",
     "supervision": "Supervision",
     "audit": "Case audit",
     "proposed": "Closure proposed",
@@ -32,7 +36,7 @@ KINDS = {
     "reopened": "Opened again",
     "system": "Found by OnRoll",
 }
-MEANINGFUL = frozenset({"contact", "visit", "answer", "closed", "reopened", "opened"})
+MEANINGFUL = frozenset({"contact", "visit", "answer", "support", "measure", "penalty", "closed", "reopened", "opened"})
 
 
 class Event(models.Model):

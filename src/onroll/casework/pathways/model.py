@@ -38,6 +38,17 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of an outcome's evidence: a text, a day that isn't ahead, or an authority or school by its code."""
+
+    id: str
+    label: str
+    kind: str  # text, long, day, school, authority
+    error: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pathway:
     """One way of working with a child, from referral to an outcome backed by evidence."""
 
@@ -51,6 +62,10 @@ class Pathway:
     outcomes: str  # id of the rule book's code list of allowed outcomes
     reasons: str  # id of the rule book's code list of reasons
     clocks: tuple[str, ...] = field(default=())  # rule ids that events of a case start
+    evidence: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)  # what each outcome asks for
+    not_outcomes: Mapping[str, str] = field(default_factory=dict)  # what looks like an outcome and is none, with why
+    asks_why: str = ""  # the question to which `reasons` answer
+    follows_whereabouts: bool = False  # whether a case asks where the child is, and whom to ask
 
     def may(self, act: str, stage: str) -> bool:
         """Whether the pathway knows this act in this stage."""

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from onroll.casework.pathways import pathways
 from onroll.casework.pathways.missing_education.enquiries import agency_name
 from onroll.casework.selectors.due_days import (
     APPROVAL,
@@ -132,10 +133,10 @@ def _open_case(
 ) -> OpenCase:
     (pk, reference, child, pathway, stage, since, priority, lead, team, opened, moved, seen, reason, whereabouts, other, version,
      *summary, lead_name, active) = row  # fmt: skip
-    who = _child(child, summary, merged.get(child), on)
+    who, ways = _child(child, summary, merged.get(child), on), pathways()
     triage_by = waiting["last_days"].of(TRIAGE, "", opened) if stage == "triage" else None
     facts = CaseFacts(
-        stage, opened, since, moved, triage_by, priority, lead, reason, pk in waiting["ever"], seen, whereabouts, other,
+        stage, opened, since, moved, triage_by, priority, lead, reason or not ways[pathway].follows_whereabouts, pk in waiting["ever"], seen, whereabouts, other,
         tuple(waiting["tasks"].get(pk, ())), tuple(waiting["asked"].get(pk, ())), tuple(waiting["proposed"].get(pk, ())),
     )  # fmt: skip
     points = vulnerability(

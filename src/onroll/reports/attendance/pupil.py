@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onroll.children.models import ChildSummary
 from onroll.places.calendars import SchoolCalendars
 from onroll.places.models import TermDate
 from onroll.registers.models import MarkChange, RegisterYear
@@ -14,7 +13,6 @@ from onroll.reports.attendance.arithmetic import Chance
 from onroll.reports.attendance.sessions import Session, sessions, tally
 from onroll.rules.calendars import OutsideCalendar, SchoolDays
 
-UPN_LENGTH = 13
 SESSIONS_A_DAY = 2
 CHANGES_SHOWN = 200
 
@@ -32,15 +30,6 @@ class PupilRegister:
     def last(self) -> date | None:
         """The newest day with a mark."""
         return self.sessions[-1].on if self.sessions else None
-
-
-def upns_of(child: int) -> list[str]:
-    """Every UPN any of the child's records gave: a register may stand under a former one."""
-    summary = ChildSummary.objects.filter(pk=child).values_list("upn", "numbers").first()
-    if summary is None:
-        return []
-    upn, numbers = summary
-    return list(dict.fromkeys(filter(None, [upn, *(number for number in numbers if len(number) == UPN_LENGTH)])))
 
 
 def years_of(upns: Sequence[str]) -> list[int]:

@@ -90,6 +90,19 @@ class ReasonForm(Form):
     because = long_text("How you know (optional)", required=False, rows=3)
 
 
+class OwnReason(Form):
+    """Why, from a pathway's own list, with what is usually offered first."""
+
+    def __init__(self, *args: Any, listed: str, asks: str, **kwargs: Any) -> None:
+        codes = rule_book().codes[listed].codes.values()
+        offers = [(code.code, Words(code.code, f"First: {code.more['first_offer']}" if code.more.get("first_offer") else "")) for code in codes]  # fmt: skip
+        self.base_fields = {
+            "reason": pick(asks, offers, "Choose a reason from the list"),
+            "because": long_text("How you know (optional)", required=False, rows=3),
+        }
+        super().__init__(*args, **kwargs)
+
+
 class PriorityForm(Form):
     """How soon somebody must act."""
 

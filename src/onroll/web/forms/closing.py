@@ -7,33 +7,36 @@ from typing import Any
 
 from django import forms
 
-from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, Asked, outcome_words, second_person
+from onroll.casework.pathways.evidence import outcome_words, second_person
+from onroll.casework.pathways.model import Asked, Pathway
 from onroll.rules.rulebook.book import rule_book
 from onroll.web.forms.cases import line, long_text, pick
 from onroll.web.forms.fields import DayField, Form, Words
 
 
-def _needs(outcome: str, more: Mapping[str, Any]) -> str:
-    both = ". Two people must agree" if second_person(outcome) else ""
+def _needs(way: Pathway, outcome: str, more: Mapping[str, Any]) -> str:
+    both = ". Two people must agree" if second_person(way, outcome) else ""
     return f"Evidence: {more.get('evidence', '')}{both}"
 
 
-def _outcomes() -> list[tuple[str, Words]]:
-    codes = rule_book().codes["cme-closure-outcomes"].codes.values()
-    return [(code.code, Words(outcome_words(code.code), _needs(code.code, code.more))) for code in codes]
+def _outcomes(way: Pathway) -> list[tuple[str, Words]]:
+    codes = rule_book().codes[way.outcomes].codes.values()
+    return [(code.code, Words(outcome_words(way, code.code), _needs(way, code.code, code.more))) for code in codes]
 
 
 class Outcome(Form):
-    """Which outcome."""
+    """Which outcome of the case's pathway."""
 
-    outcome = pick("How the case ended", _outcomes, "Choose an outcome")
+    def __init__(self, *args: Any, way: Pathway, **kwargs: Any) -> None:
+        self.base_fields = {"outcome": pick("How the case ended", _outcomes(way), "Choose an outcome")}
+        super().__init__(*args, **kwargs)
 
 
 class Evidence(Form):
     """What an outcome's evidence asks for, as the pathway lists it."""
 
-    def __init__(self, *args: Any, outcome: str, **kwargs: Any) -> None:
-        asked = {one.id: _field(one) for one in EVIDENCE[outcome]}
+    def __init__(self, *args: Any, way: Pathway, outcome: str, **kwargs: Any) -> None:
+        asked = {one.id: _field(one) for one in way.evidence[outcome]}
         asked["reason"] = long_text("Anything else to say (optional)", required=False, rows=3)
         self.base_fields = asked
         super().__init__(*args, **kwargs)

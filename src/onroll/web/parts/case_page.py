@@ -21,6 +21,7 @@ from onroll.web.parts.record_page import silence_of
 # Key, words, name of the route (with the case's reference as its argument). A page that isn't built yet has no link.
 PAGES = (
     ("case", "Case", "case"),
+    ("attendance", "Attendance measures", "case-attendance"),
     ("enquiries", "Enquiries", "case-enquiries"),
     ("visits", "Contacts and visits", "case-contacts"),
     ("tasks", "Tasks", "case-tasks"),
@@ -53,7 +54,10 @@ def case_page(request: HttpRequest, reference: str, current: str) -> tuple[Case,
 
 def _ways(case: Case, current: str, user: User) -> list[dict[str, Any]]:
     found = []
+    follows = pathway(case.pathway).follows_whereabouts
     for key, words, name in PAGES:
+        if (key == "enquiries" and not follows) or (key == "attendance" and case.pathway != "attendance"):
+            continue
         if key == "supervision" and not user.may("case.supervise") and case.lead_id != user.pk:
             continue  # read by whoever supervises and whoever leads
         try:

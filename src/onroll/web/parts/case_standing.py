@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from onroll.accounts.models import User
 from onroll.casework.models import Case, CaseDecision, Priority, Whereabouts
-from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, outcome_words
+from onroll.casework.pathways import pathway
+from onroll.casework.pathways.evidence import outcome_words
 from onroll.casework.pathways.missing_education.reasons import suggested
 from onroll.casework.selectors.escalations import Proposal, proposals_for
 from onroll.casework.selectors.my_work import next_action
@@ -47,8 +48,8 @@ def standing(user: User, case: Case, child: ChildOnTheDay) -> dict[str, Any]:
         "priority": Priority(case.priority).label, "priority_colour": PRIORITY_COLOURS[Priority(case.priority)],
         "whereabouts": Whereabouts(case.whereabouts).label, "missing_since": missing_since, "missing_from": from_words,
         "missing_days": (child.on - missing_since).days, "band": band((child.on - missing_since).days),
-        "suggested": suggested(child.held.facts, on=child.on, born=child.summary.date_of_birth) if case.open and not case.reason else [],
-        "outcome": outcome_words(case.outcome) if case.outcome and case.joined_to_id is None else "", "evidence": closing_evidence(case),
+        "suggested": suggested(child.held.facts, on=child.on, born=child.summary.date_of_birth) if case.open and not case.reason and pathway(case.pathway).follows_whereabouts else [],
+        "outcome": outcome_words(pathway(case.pathway), case.outcome) if case.outcome and case.joined_to_id is None else "", "evidence": closing_evidence(case),
     }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def evidence_words(decision: CaseDecision) -> list[tuple[str, str]]:
     """Each question of an outcome's evidence with its answer."""
     held = decision.detail.get("evidence", {})
     found = []
-    for asked in EVIDENCE.get(decision.detail.get("outcome", ""), ()):
+    for asked in pathway(decision.case.pathway).evidence.get(decision.detail.get("outcome", ""), ()):
         value = held.get(asked.id, "")
         found.append((asked.label, in_words(date.fromisoformat(value)) if asked.kind == "day" and value else value))
     if held.get("school_age_to"):
@@ -131,12 +132,16 @@ def _missing_since(case: Case, child: ChildOnTheDay) -> tuple[date, str]:
 def _next(user: User, case: Case, child: ChildOnTheDay) -> tuple[NextAction, str] | None:
     """The next action; where that is to ask somebody, whom the facts of the case call for first, and why."""
     found = next_action(case, child.on, user)
-    if found and found.kind in ASKS and (first := first_to_ask(case, child.on, child)):
+    follows = pathway(case.pathway).follows_whereabouts
+    if found and found.kind in ASKS and follows and (first := first_to_ask(case, child.on, child)):
         return replace(found, why=first), reverse("case-enquiries", args=[case.reference])
     if found is None:
         return None
     may = found.kind != "triage" or user.may("case.assign")
-    return found, _href(WHERE_TO.get(found.kind, ""), case) if may else ""
+    name = WHERE_TO.get(found.kind, "")
+    if not follows and name in ("case-enquiries", "case-decisions"):
+        name = "case-contacts" if found.kind == "first" else "case-attendance"
+    return found, _href(name, case) if may else ""
 
 
 def _href(name: str, case: Case) -> str:

@@ -24,6 +24,12 @@ register = template.Library()
 
 
 @register.filter
+def pounds(pence: int) -> str:
+    """8000 as £80.00."""
+    return f"£{pence / 100:,.2f}"
+
+
+@register.filter
 def day(value: date | datetime | None, missing: str = "") -> str:
     """A date in words; `missing` where there is none."""
     if value is None or value == "":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, NOT_AN_OUTCOME
 from onroll.casework.pathways.model import Act, Pathway, Stage
 
 STAGES = (
@@ -59,4 +60,8 @@ PATHWAY = Pathway(
     acts={act.id: act for act in ACTS},
     outcomes="cme-closure-outcomes",
     reasons="cme-reasons",
+    evidence=EVIDENCE,
+    not_outcomes=NOT_AN_OUTCOME,
+    asks_why="Why the child misses education",
+    follows_whereabouts=True,
 )

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from onroll.audit.log import looked
 from onroll.children.selectors.child import school_names
+from onroll.children.selectors.numbers import upns_of
 from onroll.registers.correcting import CannotCorrect, correct_mark
 from onroll.registers.models import RegisterYear
-from onroll.reports.attendance.pupil import upns_of
 from onroll.web.access import path_for
 from onroll.web.forms.attendance import CorrectMark
 from onroll.web.views.child import around_child, child_asked

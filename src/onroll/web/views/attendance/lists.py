@@ -142,7 +142,7 @@ def _ordered(rows: list[Enrolment], order: Sorting) -> list[Enrolment]:
 
 def _table(request: HttpRequest, kind: ListKind, shown: list[Enrolment], order: Sorting, day: AskedDay) -> Table:
     work = open_work_of(request.user, [one.pupil.child for one in shown if one.pupil])
-    refers = request.user.may("referral.make")
+    opens = request.user.may("case.work")
     rows = []
     for one in shown:
         pupil = one.pupil
@@ -152,7 +152,7 @@ def _table(request: HttpRequest, kind: ListKind, shown: list[Enrolment], order: 
             Cell(one.school.name, href=reverse("attendance-school", args=[one.school.urn])),
             Cell(f"{percent(one.absent, one.measures.possible)} %", hint=f"{one.absent}\u00a0of\u00a0{one.measures.possible}"), one.measures.unauthorised,
             kind.why(one)[:1].upper() + kind.why(one)[1:], Cell("", tag=status_name(pupil.status), tag_colour=STATUS_COLOURS.get(pupil.status, "")) if pupil and pupil.status else Cell(None),
-            _work(pupil.child if pupil else 0, work, refers),
+            _work(pupil.child if pupil else 0, work, opens),
         ])  # fmt: skip
     columns = [
         Column("Pupil", sort="name", heads_row=True), Column("School", sort="school"), Column("Absence", numeric=True, sort="absence"),
@@ -166,12 +166,16 @@ def _year(one: Enrolment, day: AskedDay) -> str:
     return year_group_name(year_group(born, day.on)) if born else "Year group not known"
 
 
-def _work(child: int, work: dict[int, tuple[str, str]], refers: bool) -> Cell:
-    """The open case or waiting referral, else the way to refer the child."""
+def _work(child: int, work: dict[int, tuple[str, str]], opens: bool) -> Cell:
+    """The open case or waiting referral, else the way to open a case of attendance."""
     if child in work:
         kind, reference = work[child]
         return Cell(reference, href=reverse(kind, args=[reference]))
-    return Cell("Refer", href=f"{reverse('referral-new')}?child={child}") if refers and child else Cell("none open")
+    return (
+        Cell("Open a case", href=reverse("attendance-case-open", args=[child]))
+        if opens and child
+        else Cell("none open")
+    )
 
 
 def _export(request: HttpRequest, kind: ListKind, rows: list[Enrolment], day: AskedDay) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from onroll.audit.log import looked
 from onroll.children.selectors.child import school_names
+from onroll.children.selectors.numbers import upns_of
 from onroll.places.calendars import SchoolCalendars
 from onroll.reports.attendance.comparators import year_words
 from onroll.reports.attendance.pupil import (
@@ -19,7 +20,6 @@ from onroll.reports.attendance.pupil import (
     first_days,
     registers_of,
     term_end,
-    upns_of,
     years_of,
 )
 from onroll.reports.attendance.sessions import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onroll.web.views.casework import (
+    absence,
     answers,
     between_authorities,
     case,
@@ -16,6 +17,8 @@ from onroll.web.views.casework import (
     letters,
     letters_together,
     outbox,
+    payments,
+    penalty,
     refer,
     referrals,
     running,
@@ -24,6 +27,6 @@ from onroll.web.views.casework import (
     triage,
 )
 
-routes = [*case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *enquiries.routes, *answers.routes, *enquiries_waiting.routes, *between_authorities.routes, *refer.routes, *running.routes,
+routes = [*absence.routes, *penalty.routes, *payments.routes, *case.routes, *contacts.routes, *tasks.routes, *decisions.routes, *closing.routes, *enquiries.routes, *answers.routes, *enquiries_waiting.routes, *between_authorities.routes, *refer.routes, *running.routes,
           *referrals.routes, *sharing.routes, *triage.routes,
           *letter_writing.routes, *letters.routes, *documents.routes, *outbox.routes, *letters_together.routes]  # fmt: skip

@@ -8,14 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from onroll.casework.actions import moving, noting, people
+from onroll.casework.actions.absence import PATHWAY as ABSENCE
 from onroll.casework.models import Case, Event, NamedPerson
 from onroll.casework.models.event import KINDS
+from onroll.casework.pathways import Pathway, pathway
 from onroll.casework.pathways.missing_education.reasons import suggested
+from onroll.casework.selectors.absence import absence_of
 from onroll.casework.selectors.timeline import other_cases, siblings_cases, timeline, to_join
 from onroll.children.selectors.child import adults_of, contradictions_on
 from onroll.web.access import comes_back, path_for
-from onroll.web.forms.cases import Because, Correction, Ended, Found, Note, Person, PriorityForm, ReasonForm
+from onroll.web.forms.cases import Because, Correction, Ended, Found, Note, OwnReason, Person, PriorityForm, ReasonForm
 from onroll.web.hidden_addresses import is_open
+from onroll.web.parts.absence import year_lines
 from onroll.web.parts.case_acts import ActPage, act_page, asks, today
 from onroll.web.parts.case_page import case_page
 from onroll.web.parts.case_standing import standing
@@ -44,6 +48,8 @@ def case_view(request: HttpRequest, reference: str) -> HttpResponse:
         "contradictions": [silence.keep(one.sentence) for one in contradictions_on(child.id, child.on)],
         "printed_by": request.user.name, "draft": f"{request.user.pk}:{case.reference}", "contacts_open": not child.protected or is_open(request, child.id), "because": silence.keep(case.opened_because),
     }  # fmt: skip
+    if case.pathway == ABSENCE:
+        context["years"] = year_lines(absence_of(child.id, child.on))
     return render(request, "casework/case.html", context)
 
 
@@ -92,6 +98,14 @@ NAMED = ActPage(
 )  # fmt: skip
 
 
+def _reason_of(way: Pathway) -> ActPage:
+    """Why, from the pathway's own list; where the child is isn't asked."""
+    return ActPage(
+        "reason", way.asks_why, "Save", "The reason is kept.", asks(OwnReason, options={"listed": way.reasons, "asks": way.asks_why}, reason=lambda _, case: case.reason),
+        lambda case, held, **who: moving.set_reason(case=case, whereabouts="", **held, **who), versioned=True,
+    )  # fmt: skip
+
+
 def _page_of(page: ActPage) -> Any:
     @comes_back
     def view(request: HttpRequest, reference: str) -> HttpResponse:
@@ -105,6 +119,9 @@ def reason(request: HttpRequest, reference: str) -> HttpResponse:
     """Why the child misses education, with what the record suggests beside the question."""
     case, context = case_page(request, reference, "reason")
     child = context["child"]
+    way = pathway(case.pathway)
+    if not way.follows_whereabouts:
+        return act_page(request, reference, _reason_of(way))
     found = suggested(child.held.facts, on=child.on, born=child.summary.date_of_birth)
     return act_page(request, reference, REASON, suggested=found)
 

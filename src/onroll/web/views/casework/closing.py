@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from onroll.casework.actions import closing
 from onroll.casework.models import Case, CaseDecision, Enquiry
-from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, outcome_words, second_person
+from onroll.casework.pathways import Pathway, pathway
+from onroll.casework.pathways.evidence import outcome_words, second_person
 from onroll.casework.permitted import NotPossibleNow, require_act
 from onroll.casework.selectors.timeline import other_cases, to_join
 from onroll.rules.rulebook.book import rule_book
@@ -28,14 +29,15 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         require_act(case, "propose_close", request.user)
     except NotPossibleNow as why:
         return not_now(request, context, str(why))
-    form = Outcome(request.GET if "outcome" in request.GET else None)
+    way = pathway(case.pathway)
+    form = Outcome(request.GET if "outcome" in request.GET else None, way=way)
     if form.is_valid():
         return redirect(reverse("case-close-evidence", args=[case.reference, form.cleaned_data["outcome"]]))
     waiting = Enquiry.objects.filter(about__case=case, answered_on=None, withdrawn_because="").count()
     proposed = [one for one in _proposals(case) if one.decided_by_id is None]
     return render(request, "casework/case_close.html", context | {
-        "form": form, "waiting": waiting, "proposed": proposed, "list": rule_book().codes["cme-closure-outcomes"],
-        "list_href": reverse("rule", args=["cme-closure-outcomes"]),
+        "form": form, "waiting": waiting, "proposed": proposed, "list": rule_book().codes[way.outcomes],
+        "list_href": reverse("rule", args=[way.outcomes]),
     })  # fmt: skip
 
 
@@ -51,40 +53,38 @@ def _proposals(case: Case) -> list[CaseDecision]:
 def evidence(request: HttpRequest, reference: str, outcome: str) -> HttpResponse:
     """The outcome's evidence. Closes at once, or proposes it where another person must agree."""
     case, context = case_page(request, reference, "closing")
-    if outcome not in EVIDENCE:
-        return not_now(
-            request,
-            context,
-            "This is no outcome of the list. Believed moved doesn't close a case: nobody has seen the child.",
-        )
-    at_once = not second_person(outcome) and request.user.may("case.close")
+    way = pathway(case.pathway)
+    if outcome not in way.evidence or outcome not in rule_book().codes[way.outcomes].codes:
+        why = way.not_outcomes.get(outcome) or "This is no outcome of the list."
+        return not_now(request, context, why)
+    at_once = not second_person(way, outcome) and request.user.may("case.close")
     proposal = next(
         (one for one in _proposals(case) if one.decided_by_id is None and one.detail["outcome"] == outcome), None
     )
     begun = proposal.detail["evidence"] if proposal else {}
     page = ActPage(
-        "close" if at_once else "propose_close", outcome_words(outcome), "Close the case" if at_once else "Propose to close",
-        "The case is closed." if at_once else "It waits for a second person.", _evidence_form(outcome, begun),
-        _closes(outcome, at_once, proposal, begun), versioned=True, template="casework/case_evidence.html",
+        "close" if at_once else "propose_close", outcome_words(way, outcome), "Close the case" if at_once else "Propose to close",
+        "The case is closed." if at_once else "It waits for a second person.", _evidence_form(way, outcome, begun),
+        _closes(way, outcome, at_once, proposal, begun), versioned=True, template="casework/case_evidence.html",
     )  # fmt: skip
     return act_page(request, reference, page, at_once=at_once, proposal=proposal, outcome=outcome)
 
 
-def _evidence_form(outcome: str, begun: dict[str, Any]) -> Any:
+def _evidence_form(way: Pathway, outcome: str, begun: dict[str, Any]) -> Any:
     def make(request: HttpRequest, case: Case, *, data: Any, typed: dict[str, Any]) -> Evidence:
-        return Evidence(data, initial=begun | typed, outcome=outcome)
+        return Evidence(data, initial=begun | typed, way=way, outcome=outcome)
 
     return make
 
 
-def _closes(outcome: str, at_once: bool, proposal: CaseDecision | None, begun: dict[str, Any]) -> Any:
+def _closes(way: Pathway, outcome: str, at_once: bool, proposal: CaseDecision | None, begun: dict[str, Any]) -> Any:
     def act(case: int, held: dict[str, Any], **who: Any) -> Any:
         given = begun | {name: value for name, value in held.items() if name != "reason"}
         known = {
             "case": case,
             "outcome": outcome,
             "evidence": given,
-            "reason": held["reason"] or outcome_words(outcome),
+            "reason": held["reason"] or outcome_words(way, outcome),
         } | who
         if at_once:
             return closing.close_case(**known, proposal=proposal.pk if proposal else None)
