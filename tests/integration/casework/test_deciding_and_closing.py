@@ -96,7 +96,7 @@ def test_a_manager_can_not_agree_to_their_own_proposal(a_case, manager, who) -> 
 
 
 def test_who_may_work_but_not_close_proposes_and_a_colleague_agrees(a_case, somebody, officer, who) -> None:
-    case, works = a_case(), somebody("attendance_officer")
+    case, works = a_case(), somebody("home_education_officer")
     with pytest.raises(NotPossibleNow):
         closing.close_case(case=case, outcome="on_roll", evidence=ON_ROLL, **who(works))
     proposed = closing.propose_closure(case=case, outcome="on_roll", evidence=ON_ROLL, reason="Seen", **who(works))

@@ -10,8 +10,9 @@ import pytest
 from onroll.accounts.roles import access
 from onroll.casework.models import Whereabouts
 from onroll.casework.pathways import pathway, pathways
+from onroll.casework.pathways.evidence import NotEvidence, checked
 from onroll.casework.pathways.missing_education.clocks import CLOCKS, GROUNDS
-from onroll.casework.pathways.missing_education.outcomes import EVIDENCE, NOT_AN_OUTCOME, NotEvidence, checked
+from onroll.casework.pathways.missing_education.outcomes import NOT_AN_OUTCOME
 from onroll.casework.pathways.picture import REFERENCE, page, svg, transitions
 from onroll.rules.rulebook.book import rule_book
 
@@ -43,13 +44,21 @@ def test_only_the_closed_stage_is_not_open_and_only_reopening_leads_out_of_it() 
     assert [act.id for act in WAY.acts.values() if act.to and WAY.closed_stage in act.stages] == ["reopen"]
 
 
-def test_every_outcome_of_the_rule_book_has_its_evidence_and_believed_moved_is_none() -> None:
+@pytest.mark.parametrize("way", pathways().values(), ids=lambda way: way.id)
+def test_every_outcome_of_the_rule_book_has_its_evidence(way) -> None:
+    listed = rule_book().codes[way.outcomes].codes
+    assert set(way.evidence) == set(listed) and rule_book().codes[way.reasons].codes
+    for outcome in listed:
+        with pytest.raises(NotEvidence):
+            checked(way, outcome, {}, on=DAY, born=None)
+
+
+def test_believed_moved_is_no_outcome() -> None:
     listed = rule_book().codes[WAY.outcomes].codes
-    assert set(EVIDENCE) == set(listed)
     assert Whereabouts.BELIEVED_MOVED not in listed and "believed_moved" in NOT_AN_OUTCOME
     for outcome in (*listed, "believed_moved", "nonsense"):
         with pytest.raises(NotEvidence):
-            checked(outcome, {}, on=DAY, born=None)
+            checked(WAY, outcome, {}, on=DAY, born=None)
 
 
 def test_every_clock_a_case_starts_is_in_the_rule_book() -> None:
