@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
             needs_database=False,
         ),
         Command("load", "load every feed found in a folder", "load"),
+        Command("stage", "compare a file before anything of it is applied; list, apply or discard what waits", "stage"),
         Command("undo", "take back the latest load of a source", "undo"),
         Command("set-aside", "list the rows set aside, or send corrected ones again", "set_aside"),
         Command("link", "decide which source records are the same child", "link"),

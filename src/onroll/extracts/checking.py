@@ -13,7 +13,8 @@ from datetime import date
 from onroll.extracts.headings import Columns
 from onroll.extracts.layouts import Column, Feed
 from onroll.extracts.people_columns import PersonColumns
-from onroll.extracts.rows import Fault, Person, ReadRow
+from onroll.extracts.rows import Fault, ReadRow
+from onroll.extracts.shared_upns import SharedUpns
 from onroll.extracts.spells import SpellColumns
 from onroll.extracts.values import BLANK, DATE_ADVICE, NOT_KNOWN, read_date, read_flag, read_number, why_no_date
 
@@ -52,7 +53,7 @@ class RowChecker:
         self._person = PersonColumns(columns, as_at) if "surname" in at else None
         self._spell = SpellColumns(feed, columns, as_at) if feed.spell else None
         self._child_optional = at.get(feed.child_optional_for[0], -1)
-        self._upns: dict[tuple[str, str], tuple[str, int]] = {}
+        self.shared_upns: SharedUpns | None = SharedUpns()  # None where somebody else looks out for them
 
     def clean(self, values: Sequence[str]) -> list[str]:
         """The row without outer blanks and without the words for "not known"; codes named "unknown" stay."""
@@ -94,8 +95,10 @@ class RowChecker:
                 faults.append(_blank(line, name))
         start, end = self._spell.dates(normal, line, faults) if self._spell else (None, None)
         person = people.read(normal, line, start, faults) if child and people is not None else None
-        if person is not None and person.upn:
-            self._warn_of_shared(line, person, identity, faults)
+        if person is not None and person.upn and self.shared_upns is not None:
+            shared = self.shared_upns.notice(line, identity, person.upn)
+            if shared is not None:
+                faults.append(shared)
         facts = self._spell.facts(normal, start, end, person) if self._spell else ()
         return ReadRow(line, identity[1], identity[0], identity[2], raw, person, facts, None, tuple(faults))
 
@@ -165,14 +168,6 @@ class RowChecker:
             faults.append(Fault(line, column.name, text, "urn-unknown", f"Line {line}, {column.name}: no school with the URN {text} is held. "
                                 "Check the number, or load the newest GIAS extract; it was kept as it came."))  # fmt: skip
         return text
-
-    def _warn_of_shared(self, line: int, person: Person, identity: tuple[str, str, str], faults: list[Fault]) -> None:
-        """A UPN is one child's: a second child of the same source with it is odd, and ten thousand are a broken extract."""
-        qualifier, source_id, _ = identity
-        first = self._upns.setdefault((qualifier, person.upn), (source_id, line))
-        if first[0] != source_id:
-            faults.append(Fault(line, "upn", person.upn, "upn-shared", f"Line {line}, upn: {person.upn} stands at another child too, on line "
-                                f"{first[1]}. A UPN belongs to one child; both rows were kept as they came."))  # fmt: skip
 
     def _no_id(self, line: int) -> Fault:
         name = "URN" if "source_id" not in self.columns.at else "source_id"

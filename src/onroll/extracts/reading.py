@@ -19,6 +19,7 @@ from onroll.extracts.headings import Columns, bind
 from onroll.extracts.layouts import FEEDS, Feed
 from onroll.extracts.recognising import feed_of
 from onroll.extracts.rows import Fault, ReadRow, Refused, SetAside
+from onroll.extracts.shared_upns import SharedUpns
 from onroll.extracts.tables import Table, open_table
 
 __all__ = ["RawRow", "Reading", "open_table", "read"]
@@ -108,6 +109,18 @@ class Reading:
     def cells(self, row: RawRow) -> dict[str, str]:
         """What the row gives, by column: blanks and words for "not known" left out, unknown columns included."""
         return {name: value for name, value in zip(self._given, self._cleaned(row), strict=False) if value}
+
+    def shared_upns_apart(self) -> Callable[[RawRow], Fault | None]:
+        """Takes the look-out for UPNs that two children share out of `check`, for whoever checks rows in several processes."""
+        look_out, at = SharedUpns(), self.columns.at.get("upn")
+        self._checker.shared_upns = None
+
+        def notice(row: RawRow) -> Fault | None:
+            text = row.values[at].strip().upper() if at is not None else ""
+            identity = self.identify(row)
+            return look_out.notice(row.line, identity, text) if text and identity else None
+
+        return notice
 
     def check(self, row: RawRow, carried: Mapping[str, str] | None = None) -> ReadRow | SetAside:
         """Check one row. `carried`: what an earlier extract gave in columns that this row leaves blank, which it never erases.

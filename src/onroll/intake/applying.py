@@ -80,6 +80,7 @@ class Application:
         warnings, versions = writing.write_rows(
             load=self.load, feed=self.feed, pending=list(pending.values()), keep_current=not self.older
         )
+        self.held.nothing = False
         self.effect.warnings += warnings
         self._written += versions
         self._fresh_versions += [

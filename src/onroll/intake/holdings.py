@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 
 from onroll.intake.models import Load
 
@@ -37,6 +37,7 @@ class Holdings:
     given: array
     part: array  # of every place, the number of its qualifier in `qualifiers`; empty where an extract isn't full by qualifier
     qualifiers: list[str]
+    nothing: bool = False  # whether there is no record of the feed at all, so that none need be looked for
     latest_full: dict[str, date] = field(
         default_factory=dict
     )  # qualifier of the scope → newest as-at date of a full extract
@@ -46,10 +47,10 @@ class Holdings:
 
         What this very file wrote is found too.
         """
-        if not identities:
+        if not identities or self.nothing:
             return {}
         qualifiers, sources, keys = (list(column) for column in zip(*identities, strict=True))
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in BY_INDEX))
             cursor.execute(
                 "SELECT k.row_key, r.id, v.id FROM unnest(%s::text[], %s::text[], %s::text[]) AS k(qualifier, source_id, row_key)"
@@ -134,6 +135,8 @@ def holdings(feed: str, *, by_qualifier: bool = False) -> Holdings:
             [feed, Load.APPLIED],
         )
         held.latest_full = dict(cursor.fetchall())
+        cursor.execute("SELECT NOT EXISTS (SELECT 1 FROM intake_record WHERE feed = %s)", [feed])
+        held.nothing = cursor.fetchone()[0]
     return held
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from onroll import extracts
 from onroll.audit.actor import Actor, Subject
@@ -23,12 +24,11 @@ from onroll.intake import writing
 from onroll.intake.appliers import applier_of
 from onroll.intake.applying import Application, Effect
 from onroll.intake.models import Load, LoadScope, Source
+from onroll.intake.moments import lock_loads, newest_of
 from onroll.intake.sources.agreements import require_agreement
 from onroll.intake.vanished import TooManyMissing, mark_vanished
 from onroll.places import loading as places
 from onroll.places.models import School
-
-LOAD_LOCK = 0x0A11_0AD5
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class FileResult:
     missing: int = 0
     refused: str = ""
     state: str = Load.APPLIED
+    load: int | None = None  # the number of the load, where it was applied
 
 
 @dataclass(slots=True)
@@ -70,6 +71,11 @@ class Terms:
     partial: bool
     accept_missing: bool
     actor: Actor
+    compared_until: datetime | None | Literal["anything"] = "anything"
+
+
+class Moved(Exception):
+    """Something of the source was loaded or undone since the caller compared the file; nothing was applied."""
 
 
 def load_folder(
@@ -80,14 +86,16 @@ def load_folder(
     partial: bool = False,
     accept_missing: bool = False,
     actor: Actor,
+    compared_until: datetime | None | Literal["anything"] = "anything",
     tell: Callable[[str], None] = lambda _: None,
 ) -> FolderResult:
     """Load every feed found in a folder (or the one file named), in dependency order.
 
     Files of one feed in one folder are one extract: a row is missing only if none of them holds it.
-    A file that is no feed is listed as ignored, with the reason. Raises `Refused` when the folder is not there.
+    A file that is no feed is listed as ignored, with the reason. Raises `Refused` when the folder is not there, and `Moved` where
+    the newest load of a source is not the one of `compared_until` any more.
     """
-    terms = Terms(as_at, received_at, partial, accept_missing, actor)
+    terms = Terms(as_at, received_at, partial, accept_missing, actor, compared_until)
     result = FolderResult()
     found = _feeds_in(folder, result)
     for feed, paths in found:
@@ -121,9 +129,11 @@ def _load_file(path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, l
     outcome = FileResult(feed.name, path.name)
     try:
         with transaction.atomic():
-            load = _begin(path, feed, terms)
+            load = begin_load(path, feed, terms)
+            if terms.compared_until not in ("anything", newest_of(feed.name, besides=load.pk)):
+                raise Moved
             require_agreement(load.source, terms.received_at.date(), path.name)
-            effect = _apply(load, path, feed, terms, effects, whole=last and len(effects) == siblings - 1)
+            effect = apply_file(load, path, feed, terms, effects, whole=last and len(effects) == siblings - 1)
             _finish(load, effect, time.perf_counter() - started, terms.actor)
             effects.append(effect)
     except TooManyMissing as waits:
@@ -137,17 +147,11 @@ def _load_file(path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, l
         return outcome
     for name in ("read", "new", "changed", "unchanged", "warnings", "set_aside", "missing"):
         setattr(outcome, name, getattr(effect, name))
+    outcome.load = load.pk
     return outcome
 
 
-def lock_loads() -> datetime | None:
-    """Wait for the load that is under way, if any, and let no other begin until the transaction ends; the newest moment of any."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
-    return Load.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
-
-
-def _begin(path: Path, feed: Feed, terms: Terms) -> Load:
+def begin_load(path: Path, feed: Feed, terms: Terms) -> Load:
     """Take the load lock and open the load, with a recorded moment later than every one before it."""
     last = lock_loads()
     moment = terms.received_at if last is None else max(terms.received_at, last + timedelta(microseconds=1))
@@ -161,7 +165,8 @@ def _begin(path: Path, feed: Feed, terms: Terms) -> Load:
     )  # fmt: skip
 
 
-def _apply(load: Load, path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, whole: bool) -> Effect:
+def apply_file(load: Load, path: Path, feed: Feed, terms: Terms, effects: list[Effect], *, whole: bool) -> Effect:
+    """Apply one file inside the caller's transaction; `whole`: it is the last of the files of its extract, none was refused."""
     applier = applier_of(feed.name)
     if applier is not None:
         return applier(load=load, path=path)
@@ -233,7 +238,7 @@ def _keep_refusal(path: Path, feed: Feed, terms: Terms, outcome: FileResult) -> 
     """Keep that the file came and why it was not applied, so that a late source is not mistaken for a silent one."""
     try:
         with transaction.atomic():
-            load = _begin(path, feed, terms)
+            load = begin_load(path, feed, terms)
             load.state, load.message = outcome.state, outcome.refused
             load.save()
             record(

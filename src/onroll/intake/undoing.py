@@ -16,8 +16,8 @@ from onroll.audit.actor import Actor, Subject
 from onroll.audit.log import record
 from onroll.extracts.layouts import FEEDS
 from onroll.intake.appliers import applier_of, undoer_of
-from onroll.intake.loading import lock_loads
 from onroll.intake.models import Load, RowSetAside
+from onroll.intake.moments import lock_loads
 from onroll.intake.own_facts import OWN_FEED
 
 

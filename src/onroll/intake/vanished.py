@@ -36,7 +36,7 @@ def mark_vanished(
             )
     gone = vanished(held, seen=seen, scopes=scopes, as_at=load.as_at)
     if not accept:
-        refuse_too_many(held, gone, seen=seen, scopes=scopes, as_at=load.as_at)
+        refuse_too_many(held, gone, scopes=scopes, as_at=load.as_at)
     mark(load, gone, load.as_at)
     return len(gone)
 
@@ -47,9 +47,7 @@ def vanished(held: Holdings, *, seen: Collection[int], scopes: Collection[str] |
     return sorted(open_rows(gone, as_at)) if gone else []
 
 
-def refuse_too_many(
-    held: Holdings, gone: Collection[int], *, seen: Collection[int], scopes: Collection[str] | None, as_at: date
-) -> None:
+def refuse_too_many(held: Holdings, gone: Collection[int], *, scopes: Collection[str] | None, as_at: date) -> None:
     """Raises `TooManyMissing` where more than 5 % of what was open before the file has vanished."""
     if not gone:
         return
