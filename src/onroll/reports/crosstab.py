@@ -14,13 +14,11 @@ from datetime import date
 from onroll.reports.child import FigureChild
 from onroll.reports.conditions import FOR_EACH, Asked, fits
 from onroll.reports.definition import Figure, Line
-from onroll.reports.disclosure import Key, Sum, hidden_cells
+from onroll.reports.disclosure import Key, Sum
 from onroll.reports.notes import People, denominator_in_words, notes_for
+from onroll.reports.protecting import protected
 from onroll.reports.rounding import per, percent
 from onroll.reports.table import Cell, DoesNotAdd, FigureTable
-
-PLAIN = frozenset({"operational", "management"})
-AUDIENCES = (*sorted(PLAIN), "scrutiny")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,6 @@ def cross_tab(
     `people` is the population for its rate, None where none is held; `labels` names what a `row_for_each` finds (schools by
     URN). Raises DoesNotAdd where parts don't make their total, ValueError for an audience it can't print for.
     """
-    if audience not in AUDIENCES:
-        raise ValueError(f"A figure is printed for {', '.join(AUDIENCES)}, not for {audience!r}.")
     asked = tuple(
         Asked(child, as_at, figure.counts[0])
         for child in children
@@ -58,8 +54,7 @@ def cross_tab(
     )
     figure = _with_rows_found(figure, asked, labels or {})
     counted = Counted(figure, asked, _members(figure, asked))
-    hidden = frozenset() if audience in PLAIN else _hidden(counted)
-    return FigureTable(
+    table = FigureTable(
         figure=figure.id,
         title=figure.title,
         question=figure.question,
@@ -67,12 +62,14 @@ def cross_tab(
         known_at=None,
         definition=f"{', '.join(figure.counts)}: {figure.counts_in_words}",
         denominator=denominator_in_words(figure, people),
-        cells=tuple(_cell(counted, row, column, people, hidden) for row in figure.rows for column in figure.columns),
-        notes=notes_for(figure, asked, counted.members, people, as_at, exact=audience in PLAIN),
+        cells=tuple(_cell(counted, row, column, people) for row in figure.rows for column in figure.columns),
+        notes=notes_for(figure, asked, counted.members, people, as_at, exact=True),
+        notes_outside=notes_for(figure, asked, counted.members, people, as_at, exact=False),
         source=figure.source,
-        audience=audience,
-        members=_by_label(counted) if audience == "operational" else {},
+        members=_by_label(counted),
+        sums=_sums(counted),
     )
+    return protected((table,), audience)[0]
 
 
 def _by_label(counted: Counted) -> dict[Key, frozenset[int]]:
@@ -113,12 +110,10 @@ def _lines(figure: str, lines: tuple[Line, ...], total: str, asked: Asked) -> li
     return [line.id for line in held]
 
 
-def _cell(counted: Counted, row: Line, column: Line, people: People | None, hidden: frozenset[Key]) -> Cell:
-    if (row.id, column.id) in hidden:
-        return Cell(row.label, column.label, None)
+def _cell(counted: Counted, row: Line, column: Line, people: People | None) -> Cell:
     count = counted.count(row.id, column.id)
     base = _base(counted.figure, row, column)
-    share = None if base is None or base in hidden else percent(count, counted.count(*base))
+    share = None if base is None else percent(count, counted.count(*base))
     rate = counted.figure.rate
     if rate is None or rate.row != row.id or people is None:
         return Cell(row.label, column.label, count, share)
@@ -132,10 +127,14 @@ def _base(figure: Figure, row: Line, column: Line) -> Key | None:
     return (row.id, figure.columns_add_to) if figure.percent_of == "row" else None
 
 
-def _hidden(counted: Counted) -> frozenset[Key]:
-    figure = counted.figure
-    counts = {key: len(ids) for key, ids in counted.members.items()}
-    return hidden_cells(counts, [*_sums_across(figure), *_sums_down(counted)], _all_but_a_few(counted))
+def _sums(counted: Counted) -> tuple[Sum, ...]:
+    """What adds to what, by the printed labels."""
+    rows = {row.id: row.label for row in counted.figure.rows}
+    columns = {column.id: column.label for column in counted.figure.columns}
+    return tuple(
+        Sum((rows[total[0]], columns[total[1]]), tuple((rows[row], columns[column]) for row, column in parts))
+        for total, parts in [*_sums_across(counted.figure), *_sums_down(counted)]
+    )
 
 
 def _sums_across(figure: Figure) -> list[Sum]:
@@ -158,17 +157,3 @@ def _sums_down(counted: Counted) -> list[Sum]:
                 within = tuple((part, column.id) for part in parts if counted.members[(part, column.id)] <= whole)
                 sums.append(Sum((row.id, column.id), within))
     return sums
-
-
-def _all_but_a_few(counted: Counted) -> frozenset[Key]:
-    """Where rows don't add up: cells that hold all but 1 to 4 of the first row, who would be told by what they lack."""
-    figure = counted.figure
-    if figure.rows_add_to:
-        return frozenset()
-    first = figure.rows[0].id
-    return frozenset(
-        (row.id, column.id)
-        for row in figure.rows[1:]
-        for column in figure.columns
-        if 0 < counted.count(first, column.id) - counted.count(row.id, column.id) < 5
-    )

@@ -6,11 +6,13 @@ age ended (Year 11 in June) stand apart from all others, being neither a return 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from onroll.reports.child import CohortSpell
 from onroll.reports.definition import Figure
+from onroll.reports.disclosure import Sum
+from onroll.reports.protecting import protected
 from onroll.reports.table import Cell, DoesNotAdd, FigureTable
 from onroll.rules.ages import academic_year
 
@@ -39,10 +41,8 @@ def movements(
 ) -> FigureTable:
     """The academic year to `as_at`, month by month. A month that hasn't begun has no numbers, not noughts.
 
-    Raises DoesNotAdd for a spell that ends before it starts, ValueError for the audience that needs small numbers hidden.
+    Raises DoesNotAdd for a spell that ends before it starts, ValueError for an audience it can't print for.
     """
-    if audience == "scrutiny":
-        raise ValueError(f"{figure.id} can't yet be printed with small numbers hidden.")
     held = list(spells)
     backwards = next((s for s in held if s.started_on and s.ended_on and s.ended_on < s.started_on), None)
     if backwards:
@@ -62,7 +62,7 @@ def movements(
             else:
                 cells.append(Cell(label, column, len(found[column])))
                 members[(label, column)] = frozenset(spell.child_id for spell in found[column])
-    return FigureTable(
+    table = FigureTable(
         figure=figure.id,
         title=figure.title,
         question=figure.question,
@@ -73,9 +73,21 @@ def movements(
         cells=tuple(cells),
         notes=(*figure.notes, *_notes(months, as_at)),
         source=figure.source,
-        audience=audience,
-        members=members if audience == "operational" else {},
+        members=members,
+        sums=tuple(_sums(list(dict.fromkeys(row for row, _ in members)))),
     )
+    return protected((table,), audience)[0]
+
+
+def _sums(labels: list[str]) -> Iterator[Sum]:
+    """Opening + starters = closing + leavers + school age ended, by way of a number nobody prints; net; months make the year."""
+    for label in labels:
+        through = (label, "Opening and starters")
+        yield Sum(through, ((label, OPENING), (label, STARTERS)))
+        yield Sum(through, ((label, CLOSING), (label, LEAVERS), (label, AGED_OUT)))
+        yield Sum((label, STARTERS), ((label, NET), (label, LEAVERS), (label, AGED_OUT)))
+    for column in (STARTERS, LEAVERS, AGED_OUT, NET):
+        yield Sum((YEAR_TO_DATE, column), tuple((label, column) for label in labels if label != YEAR_TO_DATE))
 
 
 def _moved(spells: list[CohortSpell], first: date, last: date) -> dict[str, list[CohortSpell]]:

@@ -59,8 +59,6 @@ def notes_for(
     if any("free_school_meals" in row.conditions for row in figure.rows):
         notes.append(_meals_note(asked, exact))
     notes += _left_out(figure, members, exact)
-    if not exact:
-        notes.append("Numbers from 1 to 4 are hidden, and others from which they could be worked out.")
     return tuple(notes)
 
 

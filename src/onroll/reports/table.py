@@ -77,6 +77,7 @@ class FigureTable:
     denominator: str
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()
+    notes_outside: tuple[str, ...] | None = None  # the notes as worded where counts are hidden or rounded
     source: str = ""
     audience: str = "operational"
     members: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict, repr=False)

@@ -109,7 +109,7 @@ def test_every_month_adds_and_opens_where_the_last_one_closed(spells: list[Cohor
     assert cells["Year to date", "Closing"].count == closed == len(open_on_the_day)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 1) | st.integers(0, 12), min_size=3, max_size=3), min_size=1, max_size=4),
 )

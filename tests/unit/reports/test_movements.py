@@ -63,9 +63,11 @@ def test_a_spell_that_ends_before_it_starts_is_refused() -> None:
         moved([CohortSpell(1, date(2024, 1, 1), date(2023, 1, 1))])
 
 
-def test_movements_are_not_yet_printed_with_small_numbers_hidden() -> None:
-    with pytest.raises(ValueError, match="hidden"):
-        moved([], audience="scrutiny")
+def test_one_who_started_is_hidden_from_scrutiny_and_not_to_be_had_from_the_rest() -> None:
+    old = [CohortSpell(n, date(2023, 1, 9)) for n in range(50)]
+    table = moved([*old, CohortSpell(99, date(2023, 10, 2))], audience="scrutiny")
+    october = [table.cell("October 2023", column).count for column in ("Opening", "Starters", "Net change", "Closing")]
+    assert october[1] is None and (october[0] is None or october[3] is None) and october[2] is None
 
 
 def test_who_moved_is_known() -> None:
